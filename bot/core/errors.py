@@ -1,0 +1,233 @@
+"""What can go wrong for a person: one tree, whose leaves' docstrings are what is read in Slack.
+
+The sentence says what happened and what to do next. Facts in braces are given when the error is
+raised, all of them and no others. The technical cause stays in `__cause__` and in the log.
+"""
+
+from __future__ import annotations
+
+import inspect
+from string import Formatter
+
+
+class RekogError(Exception):
+    """Something went wrong on my side. Tell an admin this reference: {reference}."""
+
+    def __init__(self, **facts: object) -> None:
+        template = inspect.getdoc(type(self)) or ""
+        wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+        if wanted != set(facts):
+            raise TypeError(f"{type(self).__name__} wants {sorted(wanted)}, got {sorted(facts)}")
+        self.facts = facts
+        self.sentence = " ".join(template.format(**facts).split())
+        super().__init__(self.sentence)
+
+
+class Unexpected(RekogError):
+    """Something went wrong on my side, and I could not finish. Try again; if it happens twice,
+    tell an admin this reference: {reference}."""
+
+
+# ---- unusable image ---------------------------------------------------------------------------
+
+
+class UnusableImage(RekogError):
+    """I cannot use {name}."""
+
+
+class EmptyFile(UnusableImage):
+    """{name} is empty (0 bytes). Upload it again."""
+
+
+class NotAnImage(UnusableImage):
+    """{name} is not a picture that I can read. Post a JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC or
+    AVIF."""
+
+
+class VectorImage(UnusableImage):
+    """{name} is a vector drawing (SVG), which has no pixels to look at. Export it as PNG and post
+    that."""
+
+
+class DamagedImage(UnusableImage):
+    """{name} is damaged or cut off. Save it again at its source and post the new file."""
+
+
+class ImageTooHeavy(UnusableImage):
+    """{name} is {size}; I take files of up to {limit}. Post a smaller version."""
+
+
+class ImageTooLarge(UnusableImage):
+    """{name} has {width} × {height} pixels; I take up to {limit} megapixels. Scale it down and
+    post it again."""
+
+
+class ImageTooSmall(UnusableImage):
+    """{name} has {width} × {height} pixels, too few to recognise anything. Post one with at least
+    {minimum} pixels a side."""
+
+
+class ImageRefused(UnusableImage):
+    """The recognition service refused {name}. Save it as a plain JPEG and post it again."""
+
+
+# ---- not allowed ------------------------------------------------------------------------------
+
+
+class NotAllowed(RekogError):
+    """You may not do that here."""
+
+
+class NotAnAdmin(NotAllowed):
+    """Only {who} may {action} the model, because a running model can cost money. Ask one of
+    them."""
+
+
+class NoBucketAllowed(NotAllowed):
+    """I may not read from S3 yet. Whoever runs me can allow buckets with the setting
+    S3_ALLOWED."""
+
+
+class BucketNotAllowed(NotAllowed):
+    """I may not read {uri}. I may read {allowed}; whoever runs me can add more with the setting
+    S3_ALLOWED."""
+
+
+# ---- the model --------------------------------------------------------------------------------
+
+
+class ModelNotRunning(RekogError):
+    """The model is {state}, so I could not look. Once it runs (`/rekog start`), choose “Recognise
+    images” from the message's ⋮ menu, or post again."""
+
+
+class ModelBusy(RekogError):
+    """The model is in the middle of a change ({detail}). Wait a minute and try again."""
+
+
+class ModelNotFound(RekogError):
+    """The model {version} does not exist any more, or not in this region. Whoever runs me should
+    check the setting MODEL_ARN."""
+
+
+class ModelUnavailable(RekogError):
+    """The model {version} cannot be started: {reason}. Train or copy a new version, and set
+    MODEL_ARN to it."""
+
+
+class ModelLimitReached(RekogError):
+    """The AWS account's limit is reached: {detail} Stop another model, ask for fewer inference
+    units, or ask AWS for a higher quota."""
+
+
+# ---- detection --------------------------------------------------------------------------------
+
+
+class DetectionFailed(RekogError):
+    """The recognition service could not answer. Post the picture again in a few minutes."""
+
+
+class DetectionThrottled(DetectionFailed):
+    """The recognition service has more pictures than it can take just now. Post this one again in
+    a few minutes; more inference units would make it faster."""
+
+
+class DetectionDenied(DetectionFailed):
+    """The recognition service does not let me in. Whoever runs me should check the AWS
+    credentials and that their policy allows {action}."""
+
+
+class WeightsMissing(DetectionFailed):
+    """The embedded detector's weights are missing or not the expected ones ({file}). Whoever runs
+    me should install the requirements again."""
+
+
+# ---- fetch ------------------------------------------------------------------------------------
+
+
+class FetchFailed(RekogError):
+    """I could not download {name}. Try again in a few minutes."""
+
+
+class FileGone(FetchFailed):
+    """{name} was deleted before I could look at it. Post it again."""
+
+
+class FileNotVisible(FetchFailed):
+    """I am not allowed to see {name}. Invite me to the channel that it was posted in, or post it
+    again here."""
+
+
+class FileHidden(FetchFailed):
+    """Slack hides {name}, because the workspace is over its plan's limit. Post it again."""
+
+
+class FileElsewhere(FetchFailed):
+    """{name} is a link to another service, not a file in Slack. Download it and post the file
+    itself."""
+
+
+class ScopeMissing(FetchFailed):
+    """Slack did not hand me the file, because I lack the scope {scope}. An admin should add the
+    {scope} scope to the app and reinstall it."""
+
+
+class TokenRefused(FetchFailed):
+    """Slack does not accept my token any more. Whoever runs me should reinstall the app and set
+    SLACK_BOT_TOKEN again."""
+
+
+class SlackUnavailable(FetchFailed):
+    """Slack did not hand me {name} after several tries. Post it again in a few minutes."""
+
+
+class ObjectMissing(FetchFailed):
+    """There is no {uri}. Check the key; capital letters and spaces count."""
+
+
+class ObjectDenied(FetchFailed):
+    """AWS does not let me read {uri}. Whoever runs me should allow s3:GetObject on it (and
+    s3:ListBucket, to tell a missing key from a forbidden one)."""
+
+
+class BucketMissing(FetchFailed):
+    """There is no bucket {bucket}. Check its name."""
+
+
+class BucketElsewhere(FetchFailed):
+    """The bucket {bucket} is in the region {region}, and I work in {here}. Whoever runs me should
+    set AWS_REGION, or copy the object to a bucket in {here}."""
+
+
+class ObjectArchived(FetchFailed):
+    """{uri} is archived. Restore it in S3 first."""
+
+
+class S3Unavailable(FetchFailed):
+    """S3 did not hand me {uri} after several tries. Try again in a few minutes."""
+
+
+class LocalFileMissing(FetchFailed):
+    """There is no file {name} that I can read."""
+
+
+# ---- post -------------------------------------------------------------------------------------
+
+
+class PostFailed(RekogError):
+    """I could not post the answer: Slack said “{reason}”."""
+
+
+# ---- settings ---------------------------------------------------------------------------------
+
+
+class SettingsWrong(RekogError):
+    """Some settings are missing or wrong: {problems}"""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(problems="; ".join(problems))
+        self.problems = problems
+
+
+class SlackRefused(SettingsWrong):
+    """Slack refused to let the bot in: {problems}"""

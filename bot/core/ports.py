@@ -1,0 +1,192 @@
+"""What the rules need from the world, as protocols. Adapters in the steps' folders fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.core.model import (
+    AnnotatedImage,
+    Detected,
+    Detection,
+    FittedImage,
+    Frame,
+    Image,
+    ImageLimits,
+    Member,
+    ModelStatus,
+    Outcome,
+    RgbPixels,
+    Source,
+)
+from bot.core.requests import ModelRequest, ObjectRequest, RecognitionRequest, Request
+
+
+class Clock(Protocol):
+    """Time, so that tests need not wait."""
+
+    def now(self) -> float:
+        """Seconds that only ever grow (monotonic)."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Fetcher(Protocol):
+    """Step 2: bytes arrive."""
+
+    def fetch(self, source: Source) -> Image:
+        """Bring the bytes of a source, bounded in size.
+
+        Raises:
+            FetchFailed: they could not be had; a leaf says why.
+            NotAllowed: the bucket is not among the allowed ones.
+            ImageTooHeavy: there are more of them than the setting allows.
+        """
+
+
+class FrameReader(Protocol):
+    """Step 3: bytes become an upright frame within bounds."""
+
+    def read(self, image: Image) -> Frame:
+        """Decode once, upright, in sRGB.
+
+        Raises:
+            UnusableImage: a leaf says why.
+        """
+
+
+class FrameFitter(Protocol):
+    """Step 3, for detectors: a frame in the size and encoding that they take."""
+
+    def fit(self, frame: Frame, limits: ImageLimits) -> FittedImage:
+        """Encode the frame as JPEG or PNG within a service's limits."""
+
+    def shrink(self, frame: Frame, longest_side: int) -> RgbPixels:
+        """Raw pixels, scaled down (never up) until the longest side fits."""
+
+    def square(self, frame: Frame, side: int) -> RgbPixels:
+        """The centre square of the frame, scaled to `side` × `side`, for whole-image networks."""
+
+
+class Detector(Protocol):
+    """Step 4: what is there."""
+
+    @property
+    def name(self) -> str:
+        """The setting's word for it: `custom-labels`, `labels`, `celebrities`, `local`."""
+
+    def detect(self, frame: Frame, min_confidence: float | None) -> Detected:
+        """Find things in a frame, highest confidence first.
+
+        Args:
+            frame: upright.
+            min_confidence: percent; `None` leaves it to the detector's own threshold.
+
+        Raises:
+            ModelNotRunning: there is a model, and it is not running.
+            DetectionFailed: a leaf says why.
+            ImageRefused: the service does not take this image.
+        """
+
+
+class Annotator(Protocol):
+    """Step 5: boxes and captions are drawn."""
+
+    def annotate(self, frame: Frame, detections: Sequence[Detection]) -> AnnotatedImage:
+        """Draw on a copy of the frame and encode it."""
+
+
+class Answers(Protocol):
+    """Step 6: what people read about their images."""
+
+    def seen(self, request: RecognitionRequest) -> None:
+        """Show that the message was seen (a reaction). Returns at once; never raises."""
+
+    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> None:
+        """Post one tidy answer in the thread, and change the reaction.
+
+        Raises:
+            PostFailed: Slack did not take it.
+        """
+
+    def open_thread(self, request: ObjectRequest) -> RecognitionRequest:
+        """Post the message that a command's answer will hang on.
+
+        Raises:
+            PostFailed: Slack did not take it; the person was told privately.
+        """
+
+
+class Replies(Protocol):
+    """Step 6: what people read about their commands."""
+
+    def privately(self, request: ModelRequest | ObjectRequest, text: str) -> None:
+        """Tell the one who asked, and nobody else. Never raises."""
+
+    def announce(self, request: ModelRequest, text: str) -> None:
+        """Tell the channel that the command was typed in; the asker alone where it cannot."""
+
+
+class Model(Protocol):
+    """The life of the one model that this bot is set to."""
+
+    def status(self) -> ModelStatus:
+        """Look now.
+
+        Raises:
+            RekogError: a leaf says why it cannot be known.
+        """
+
+    def start(self) -> None:
+        """Ask for a start; returns before the model runs. The caller has looked at the status.
+
+        Raises:
+            RekogError: a leaf says why it was refused.
+        """
+
+    def stop(self) -> None:
+        """Ask for a stop; returns before the model has stopped.
+
+        Raises:
+            RekogError: a leaf says why it was refused.
+        """
+
+
+class Members(Protocol):
+    """Who people in Slack are."""
+
+    def member(self, user: str) -> Member:
+        """Look a person up, remembered for some minutes.
+
+        Raises:
+            FetchFailed: Slack did not say; treat the person as one who may not.
+        """
+
+    def group(self, user_group: str) -> frozenset[str]:
+        """The user ids of a user group, remembered for some minutes.
+
+        Raises:
+            FetchFailed: Slack did not say; treat the group as empty.
+        """
+
+
+class JobQueue(Protocol):
+    """Where work waits. The durable engine attaches here."""
+
+    def submit(self, request: Request, *, delay: float = 0.0) -> bool:
+        """Accept a request to be run once, `delay` seconds from now at the earliest.
+
+        Returns:
+            False when a request of the same key was accepted before; it is not run again.
+        """
+
+
+class Pace(Protocol):
+    """Keeps calls within a rate, before they are made."""
+
+    def wait(self) -> None:
+        """Return when the next call may be made."""
+
+    def slow_down(self) -> None:
+        """The other side said that it was too fast."""

@@ -1,0 +1,82 @@
+"""What people ask for. Requests hold ids only, never bytes or tokens, so that a job can be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.core.model import Source, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionRequest:
+    """Images that somebody posted together, to be answered together.
+
+    Attributes:
+        key: the same for the same post however often Slack delivers it.
+        thread: where the answer goes.
+        message_ts: the message that carries the reaction (a reply's own `ts` in a thread).
+        sources: what to recognise, in the order of the post.
+        requested_by: the user id.
+        min_confidence: percent; `None` for the setting, or else the detector's own.
+    """
+
+    key: str
+    thread: Thread
+    message_ts: str
+    sources: tuple[Source, ...]
+    requested_by: str
+    min_confidence: float | None = None
+
+
+class ModelAction(Enum):
+    """What an admin can ask of the model."""
+
+    START = "start"
+    STOP = "stop"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """`/rekog start`, `stop` or `status`.
+
+    Attributes:
+        key: the same for the same command however often it is delivered.
+        action: what is asked.
+        user: who asks.
+        team: the workspace that the command came from.
+        channel: where it was typed, and where the outcome is told.
+        response_url: Slack's one-time address for private replies: 5 posts within 30 minutes.
+    """
+
+    key: str
+    action: ModelAction
+    user: str
+    team: str
+    channel: str
+    response_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFollowing:
+    """Somebody waits for the model to arrive at a state: look again, and tell them when it has."""
+
+    request: ModelRequest
+    began: float
+    """`Clock.now()` when the wait began, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRequest:
+    """`/rekog detect s3://…`: a message is posted first, so that the answer has a thread."""
+
+    key: str
+    source: Source
+    user: str
+    channel: str
+    response_url: str
+    min_confidence: float | None = None
+
+
+Request = RecognitionRequest | ModelRequest | ModelFollowing | ObjectRequest
