@@ -25,7 +25,8 @@ class RekogError(Exception):
 
 class Unexpected(RekogError):
     """Something went wrong on my side, and I could not finish. Try again; if it happens twice,
-    tell an admin this reference: {reference}."""
+    tell an admin this reference: {reference}.
+    """
 
 
 # ---- unusable image ---------------------------------------------------------------------------
@@ -41,12 +42,14 @@ class EmptyFile(UnusableImage):
 
 class NotAnImage(UnusableImage):
     """{name} is not a picture that I can read. Post a JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC or
-    AVIF."""
+    AVIF.
+    """
 
 
 class VectorImage(UnusableImage):
     """{name} is a vector drawing (SVG), which has no pixels to look at. Export it as PNG and post
-    that."""
+    that.
+    """
 
 
 class DamagedImage(UnusableImage):
@@ -59,12 +62,14 @@ class ImageTooHeavy(UnusableImage):
 
 class ImageTooLarge(UnusableImage):
     """{name} has {width} × {height} pixels; I take up to {limit} megapixels. Scale it down and
-    post it again."""
+    post it again.
+    """
 
 
 class ImageTooSmall(UnusableImage):
     """{name} has {width} × {height} pixels, too few to recognise anything. Post one with at least
-    {minimum} pixels a side."""
+    {minimum} pixels a side.
+    """
 
 
 class ImageRefused(UnusableImage):
@@ -80,17 +85,20 @@ class NotAllowed(RekogError):
 
 class NotAnAdmin(NotAllowed):
     """Only {who} may {action} the model, because a running model can cost money. Ask one of
-    them."""
+    them.
+    """
 
 
 class NoBucketAllowed(NotAllowed):
     """I may not read from S3 yet. Whoever runs me can allow buckets with the setting
-    S3_ALLOWED."""
+    S3_ALLOWED.
+    """
 
 
 class BucketNotAllowed(NotAllowed):
     """I may not read {uri}. I may read {allowed}; whoever runs me can add more with the setting
-    S3_ALLOWED."""
+    S3_ALLOWED.
+    """
 
 
 # ---- the model --------------------------------------------------------------------------------
@@ -98,7 +106,8 @@ class BucketNotAllowed(NotAllowed):
 
 class ModelNotRunning(RekogError):
     """The model is {state}, so I could not look. Once it runs (`/rekog start`), choose “Recognise
-    images” from the message's ⋮ menu, or post again."""
+    images” from the message's ⋮ menu, or post again.
+    """
 
 
 class ModelBusy(RekogError):
@@ -107,17 +116,20 @@ class ModelBusy(RekogError):
 
 class ModelNotFound(RekogError):
     """The model {version} does not exist any more, or not in this region. Whoever runs me should
-    check the setting MODEL_ARN."""
+    check the setting MODEL_ARN.
+    """
 
 
 class ModelUnavailable(RekogError):
     """The model {version} cannot be started: {reason}. Train or copy a new version, and set
-    MODEL_ARN to it."""
+    MODEL_ARN to it.
+    """
 
 
 class ModelLimitReached(RekogError):
     """The AWS account's limit is reached: {detail} Stop another model, ask for fewer inference
-    units, or ask AWS for a higher quota."""
+    units, or ask AWS for a higher quota.
+    """
 
 
 # ---- detection --------------------------------------------------------------------------------
@@ -129,17 +141,20 @@ class DetectionFailed(RekogError):
 
 class DetectionThrottled(DetectionFailed):
     """The recognition service has more pictures than it can take just now. Post this one again in
-    a few minutes; more inference units would make it faster."""
+    a few minutes; more inference units would make it faster.
+    """
 
 
 class DetectionDenied(DetectionFailed):
     """The recognition service does not let me in. Whoever runs me should check the AWS
-    credentials and that their policy allows {action}."""
+    credentials and that their policy allows {action}.
+    """
 
 
 class WeightsMissing(DetectionFailed):
     """The embedded detector's weights are missing or not the expected ones ({file}). Whoever runs
-    me should install the requirements again."""
+    me should install the requirements again.
+    """
 
 
 # ---- fetch ------------------------------------------------------------------------------------
@@ -155,7 +170,8 @@ class FileGone(FetchFailed):
 
 class FileNotVisible(FetchFailed):
     """I am not allowed to see {name}. Invite me to the channel that it was posted in, or post it
-    again here."""
+    again here.
+    """
 
 
 class FileHidden(FetchFailed):
@@ -164,17 +180,20 @@ class FileHidden(FetchFailed):
 
 class FileElsewhere(FetchFailed):
     """{name} is a link to another service, not a file in Slack. Download it and post the file
-    itself."""
+    itself.
+    """
 
 
 class ScopeMissing(FetchFailed):
     """Slack did not hand me the file, because I lack the scope {scope}. An admin should add the
-    {scope} scope to the app and reinstall it."""
+    {scope} scope to the app and reinstall it.
+    """
 
 
 class TokenRefused(FetchFailed):
     """Slack does not accept my token any more. Whoever runs me should reinstall the app and set
-    SLACK_BOT_TOKEN again."""
+    SLACK_BOT_TOKEN again.
+    """
 
 
 class SlackUnavailable(FetchFailed):
@@ -187,7 +206,8 @@ class ObjectMissing(FetchFailed):
 
 class ObjectDenied(FetchFailed):
     """AWS does not let me read {uri}. Whoever runs me should allow s3:GetObject on it (and
-    s3:ListBucket, to tell a missing key from a forbidden one)."""
+    s3:ListBucket, to tell a missing key from a forbidden one).
+    """
 
 
 class BucketMissing(FetchFailed):
@@ -196,7 +216,8 @@ class BucketMissing(FetchFailed):
 
 class BucketElsewhere(FetchFailed):
     """The bucket {bucket} is in the region {region}, and I work in {here}. Whoever runs me should
-    set AWS_REGION, or copy the object to a bucket in {here}."""
+    set AWS_REGION, or copy the object to a bucket in {here}.
+    """
 
 
 class ObjectArchived(FetchFailed):
