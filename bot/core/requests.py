@@ -60,11 +60,22 @@ class ModelRequest:
 
 @dataclass(frozen=True, slots=True)
 class ModelFollowing:
-    """Somebody waits for the model to arrive at a state: look again, and tell them when it has."""
+    """Somebody waits for the model to arrive at a state: look again, and tell when it has.
+
+    Attributes:
+        request: what was asked, and by whom.
+        began: `Clock.now()` when the wait began, in seconds.
+        looks: how often the model was looked at.
+    """
 
     request: ModelRequest
     began: float
-    """`Clock.now()` when the wait began, in seconds."""
+    looks: int = 0
+
+    @property
+    def key(self) -> str:
+        """One for each look, so that each is run once."""
+        return f"{self.request.key}:{self.request.action.value}:{self.looks}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""Who may start and stop the model: people who may spend money, and nobody by accident."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.core.errors import FetchFailed, NotAnAdmin
+from bot.core.ports import Members
+
+log = logging.getLogger(__name__)
+
+
+class Permission:
+    """Decides who may operate the model.
+
+    Args:
+        members: who people are.
+        team: the workspace that the bot lives in; people of other organisations never may.
+        admins: user ids and user group ids (`S…`); empty means the workspace's admins and owners.
+    """
+
+    def __init__(self, members: Members, team: str, admins: tuple[str, ...]) -> None:
+        self._members = members
+        self._team = team
+        self._users = frozenset(each for each in admins if not each.startswith("S"))
+        self._groups = tuple(each for each in admins if each.startswith("S"))
+
+    @property
+    def who(self) -> str:
+        """Those who may, as a person reads it in Slack (mentions notify nobody when edited in)."""
+        if not self._users and not self._groups:
+            return "workspace admins and owners"
+        users = [f"<@{user}>" for user in sorted(self._users)]
+        return ", ".join([*users, *(f"<!subteam^{group}>" for group in self._groups)])
+
+    def require(self, user: str, team: str, action: str) -> None:
+        """Let through who may; a doubt is a no.
+
+        Raises:
+            NotAnAdmin: this person may not; the sentence names who can.
+        """
+        if not self._may(user, team):
+            raise NotAnAdmin(who=self.who, action=action)
+
+    def _may(self, user: str, team: str) -> bool:
+        if team != self._team:
+            return False
+        try:
+            member = self._members.member(user)
+            if member.team != self._team or member.is_guest or member.is_stranger or member.is_bot:
+                return False
+            if not self._users and not self._groups:
+                return member.is_admin
+            return user in self._users or any(
+                user in self._members.group(group) for group in self._groups
+            )
+        except FetchFailed:
+            log.warning("cannot tell who %s is, so they may not operate the model", user)
+            return False

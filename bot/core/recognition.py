@@ -1,0 +1,110 @@
+"""The way an image goes: fetch, read, detect, annotate, post. The order, in a few lines."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.core.errors import ModelNotRunning, RekogError, Unexpected
+from bot.core.model import Answered, Outcome, Recognition, Source, Timings, Unanswered
+from bot.core.ports import Annotator, Answers, Clock, Detector, Fetcher, FrameReader, JobQueue
+from bot.core.requests import ObjectRequest, RecognitionRequest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Who does what on an image's way, and how many frames may be in memory at once."""
+
+    fetcher: Fetcher
+    reader: FrameReader
+    detector: Detector
+    annotator: Annotator
+    clock: Clock
+    frames: threading.Semaphore
+    """A decoded picture is a hundred times its file; this bounds how many there are."""
+
+
+class Recogniser:
+    """Takes one image its whole way, up to the annotated image."""
+
+    def __init__(self, steps: Steps, min_confidence: float | None) -> None:
+        self._steps = steps
+        self._min_confidence = min_confidence
+
+    def recognise(self, source: Source, min_confidence: float | None = None) -> Outcome:
+        """Answer one source. Whatever goes wrong becomes a sentence; nothing is raised.
+
+        Args:
+            source: what to look at.
+            min_confidence: percent; `None` leaves it to the setting, then to the detector.
+        """
+        reference = uuid.uuid4().hex[:10]
+        minimum = self._min_confidence if min_confidence is None else min_confidence
+        try:
+            return self._way(source, minimum, reference)
+        except RekogError as error:
+            log.info("%s: %s not answered: %s", reference, source, error.sentence, exc_info=error)
+            stopped = isinstance(error, ModelNotRunning)
+            return Unanswered(source, error.sentence, reference, model_stopped=stopped)
+        except Exception:
+            log.exception("%s: %s not answered", reference, source)
+            return Unanswered(source, Unexpected(reference=reference).sentence, reference)
+
+    def _way(self, source: Source, minimum: float | None, reference: str) -> Answered:
+        steps, now = self._steps, self._steps.clock.now
+        began = now()
+        image = steps.fetcher.fetch(source)
+        with steps.frames:
+            fetched = now()
+            frame = steps.reader.read(image)
+            read = now()
+            detected = steps.detector.detect(frame, minimum)
+            found = now()
+            annotated = steps.annotator.annotate(frame, detected.detections)
+        recognition = Recognition(
+            id=reference,
+            source=source,
+            width=frame.width,
+            height=frame.height,
+            detections=detected.detections,
+            detector=steps.detector.name,
+            model_version=detected.model_version,
+            min_confidence=minimum,
+            answered_at=datetime.now(UTC),
+            timings=Timings(fetched - began, read - fetched, found - read, now() - found),
+        )
+        return Answered(recognition, annotated)
+
+
+class RecognitionJobs:
+    """What the workers run for images."""
+
+    def __init__(self, recogniser: Recogniser, answers: Answers, jobs: JobQueue) -> None:
+        self._recogniser = recogniser
+        self._answers = answers
+        self._jobs = jobs
+
+    def recognise(self, request: RecognitionRequest) -> None:
+        """Recognise every image of a post, each for itself, and answer once."""
+        outcomes = [
+            self._recogniser.recognise(source, request.min_confidence) for source in request.sources
+        ]
+        self._answers.answer(request, outcomes)
+
+    def open_thread(self, request: ObjectRequest) -> None:
+        """Give a command's answer a thread to hang on, then recognise."""
+        self._jobs.submit(self._answers.open_thread(request))
+
+
+def accept(
+    request: RecognitionRequest, jobs: JobQueue, seen: Callable[[RecognitionRequest], None]
+) -> None:
+    """Take a request on, once, and show that it was seen."""
+    if jobs.submit(request):
+        seen(request)

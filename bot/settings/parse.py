@@ -1,0 +1,164 @@
+"""Text from the environment becomes values. A `ValueError` here says what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.settings.secret import Secret
+
+Parser = Callable[[str], Any]
+
+DETECTORS = ("local", "custom-labels", "labels", "celebrities")
+
+# The only regions that offer Custom Labels; botocore's own list is wider.
+# https://docs.aws.amazon.com/general/latest/gr/rekognition.html
+CUSTOM_LABELS_REGIONS = (
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-central-1",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+)
+
+MODEL_ARN = re.compile(
+    r"arn:aws[a-z-]*:rekognition:(?P<region>[a-z0-9-]+):\d{12}"
+    r":project/[a-zA-Z0-9_.\-]{1,255}/version/[a-zA-Z0-9_.\-]{1,255}/\d+"
+)
+
+
+def bot_token(text: str) -> Secret:
+    """A bot token; with token rotation it begins with `xoxe.`."""
+    if not text.startswith(("xoxb-", "xoxe.xoxb-")):
+        raise ValueError("must begin with xoxb-")
+    return Secret(text)
+
+
+def app_token(text: str) -> Secret:
+    """An app-level token."""
+    if not text.startswith("xapp-"):
+        raise ValueError("must begin with xapp-")
+    return Secret(text)
+
+
+def signing_secret(text: str) -> Secret:
+    """A signing secret; Slack's are 32 hexadecimal digits, but only their owner can tell."""
+    if len(text) < 16 or not text.isascii():
+        raise ValueError("must be the Signing Secret from the app's Basic Information page")
+    return Secret(text)
+
+
+def url(text: str) -> str:
+    """An http or https URL; plain http only to this machine, since tokens travel on it."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an https URL")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("must be https, except on this machine")
+    return text
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def api_url(text: str) -> str:
+    """A URL that ends in a slash, as Slack's SDK wants it."""
+    return url(text if text.endswith("/") else f"{text}/")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Values separated by commas or white space."""
+    return tuple(part for part in re.split(r"[,\s]+", text) if part)
+
+
+def people(text: str) -> tuple[str, ...]:
+    """User ids (`U…`, `W…`) and user group ids (`S…`)."""
+    ids = words(text)
+    if wrong := [each for each in ids if not re.fullmatch(r"[UWS][A-Z0-9]{2,}", each)]:
+        raise ValueError(f"takes user ids (U…) and user group ids (S…), not {', '.join(wrong)}")
+    return ids
+
+
+def places(text: str) -> tuple[tuple[str, str], ...]:
+    """Buckets and prefixes, separated by commas: `bucket` or `bucket/prefix/`."""
+    found = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        bucket, _, prefix = entry.removeprefix("s3://").partition("/")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]", bucket):
+            raise ValueError(f"takes buckets or bucket/prefix/, not {entry!r}")
+        found.append((bucket, prefix))
+    return tuple(found)
+
+
+def model_arn(text: str) -> str:
+    """The ARN of a Custom Labels model version."""
+    match = MODEL_ARN.fullmatch(text)
+    if match is None:
+        raise ValueError(
+            "must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/NAME/NUMBER"
+        )
+    if match["region"] not in CUSTOM_LABELS_REGIONS:
+        raise ValueError(f"is in {match['region']}, where Custom Labels is not offered")
+    return text
+
+
+def choice(*options: str) -> Parser:
+    """One of some words."""
+
+    def parse(text: str) -> str:
+        if text.lower() not in options:
+            raise ValueError(f"must be one of {', '.join(options)}")
+        return text.lower()
+
+    return parse
+
+
+def number(least: float, most: float) -> Parser:
+    """A number between two bounds."""
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            raise ValueError(f"must be a number from {least:g} to {most:g}")
+        return value
+
+    return parse
+
+
+def whole(least: int, most: int) -> Parser:
+    """A whole number between two bounds."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text) or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return parse
+
+
+def folder(text: str) -> Path:
+    """A folder; it is made when it is first needed."""
+    path = Path(text).expanduser()
+    if path.exists() and not path.is_dir():
+        raise ValueError("must be a folder")
+    return path

@@ -1,0 +1,155 @@
+"""The frozen settings, validated together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.core.errors import SettingsWrong
+from bot.core.model import MEGABYTE
+from bot.settings.parse import MODEL_ARN
+from bot.settings.secret import Secret
+from bot.settings.table import TABLE
+
+_BY_NAME = {setting.name: setting for setting in TABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """How to reach Slack, and how Slack reaches the bot: `app_token` wins over `signing_secret`."""
+
+    bot_token: Secret
+    app_token: Secret | None
+    signing_secret: Secret | None
+    host: str
+    port: int
+    api_url: str
+    file_hosts: tuple[str, ...]
+    admins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the environment decides.
+
+    Attributes:
+        slack: `None` for the commands that work without Slack.
+        calls_per_second: pace of calls to Rekognition.
+        max_file_bytes: of one file.
+        max_pixels: of one picture.
+        region: of S3; empty when neither S3 nor Rekognition is used.
+        rekognition_region: that of the model where there is one.
+        answer_max_side: in pixels.
+    """
+
+    slack: SlackSettings | None
+    detector: str
+    model_arn: str | None
+    min_confidence: float | None
+    inference_units: int
+    calls_per_second: float
+    region: str
+    rekognition_region: str
+    rekognition_url: str | None
+    s3_url: str | None
+    s3_allowed: tuple[tuple[str, str], ...]
+    max_file_bytes: int
+    max_pixels: int
+    answer_max_side: int
+    workers: int
+    data_dir: Path
+    log_level: str
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], *, with_slack: bool) -> Settings:
+        """Read all settings at once.
+
+        Args:
+            environment: names to texts; empty texts count as absent.
+            with_slack: whether the Slack settings are needed.
+
+        Raises:
+            SettingsWrong: every missing or malformed setting is named, with what it is for.
+        """
+        values, problems = _parse(environment)
+        problems += _missing(values, environment, with_slack)
+        if problems:
+            raise SettingsWrong(tuple(problems))
+        return _build(values, with_slack)
+
+
+def _parse(environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {}
+    problems = []
+    for setting in TABLE:
+        text = environment.get(setting.name, "").strip() or setting.default
+        values[setting.name] = None
+        if text is None:
+            continue
+        try:
+            values[setting.name] = setting.parser(text)
+        except ValueError as error:
+            problems.append(f"{setting.name} ({setting.purpose}) {error}")
+    return values, problems
+
+
+def _missing(values: Mapping[str, Any], environment: Mapping[str, str], slack: bool) -> list[str]:
+    """What is absent but needed. A malformed value was named already and is not missing."""
+
+    def absent(name: str) -> bool:
+        return values[name] is None and not environment.get(name, "").strip()
+
+    missing = []
+    if slack and absent("SLACK_BOT_TOKEN"):
+        missing.append("SLACK_BOT_TOKEN")
+    if slack and absent("SLACK_APP_TOKEN") and absent("SLACK_SIGNING_SECRET"):
+        missing.append("SLACK_APP_TOKEN")
+    if values["DETECTOR"] == "custom-labels" and absent("MODEL_ARN"):
+        missing.append("MODEL_ARN")
+    needs_aws = values["DETECTOR"] in ("labels", "celebrities") or values["S3_ALLOWED"]
+    if needs_aws and absent("AWS_REGION") and absent("MODEL_ARN"):
+        missing.append("AWS_REGION")
+    return [f"{name} is missing ({_BY_NAME[name].purpose})" for name in missing]
+
+
+def _build(values: Mapping[str, Any], with_slack: bool) -> Settings:
+    units = values["INFERENCE_UNITS"]
+    arn = MODEL_ARN.fullmatch(values["MODEL_ARN"] or "")
+    # 2 calls a second for each inference unit is a cautious start: AWS publishes no figure, and
+    # its pricing example works out at about 2.8. Elsewhere 5 is the lowest default quota.
+    # https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
+    own_pace = 2.0 * units if values["DETECTOR"] == "custom-labels" else 5.0
+    return Settings(
+        slack=_slack(values) if with_slack else None,
+        detector=values["DETECTOR"],
+        model_arn=values["MODEL_ARN"],
+        min_confidence=values["MIN_CONFIDENCE"],
+        inference_units=units,
+        calls_per_second=values["CALLS_PER_SECOND"] or own_pace,
+        region=values["AWS_REGION"] or (arn["region"] if arn else ""),
+        rekognition_region=arn["region"] if arn else (values["AWS_REGION"] or ""),
+        rekognition_url=values["AWS_ENDPOINT_URL_REKOGNITION"],
+        s3_url=values["AWS_ENDPOINT_URL_S3"],
+        s3_allowed=values["S3_ALLOWED"],
+        max_file_bytes=values["MAX_FILE_MB"] * MEGABYTE,
+        max_pixels=values["MAX_MEGAPIXELS"] * 1_000_000,
+        answer_max_side=values["ANSWER_MAX_SIDE"],
+        workers=values["WORKERS"],
+        data_dir=values["DATA_DIR"],
+        log_level=values["LOG_LEVEL"],
+    )
+
+
+def _slack(values: Mapping[str, Any]) -> SlackSettings:
+    return SlackSettings(
+        bot_token=values["SLACK_BOT_TOKEN"],
+        app_token=values["SLACK_APP_TOKEN"],
+        signing_secret=values["SLACK_SIGNING_SECRET"],
+        host=values["HOST"],
+        port=values["PORT"],
+        api_url=values["SLACK_API_URL"],
+        file_hosts=values["SLACK_FILE_HOSTS"],
+        admins=values["ADMINS"],
+    )

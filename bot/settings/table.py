@@ -1,0 +1,114 @@
+"""Every setting: its name, what it is for, its default, and how its text is read.
+
+`.env.example` and the table in the README list the same names; a test says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.settings import parse
+from bot.settings.parse import Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table.
+
+    Attributes:
+        name: in the environment.
+        purpose: what it is for, as a person reads it.
+        parser: text to value; a `ValueError` says what was expected.
+        default: as text; `None` when there is no value without it.
+    """
+
+    name: str
+    purpose: str
+    parser: Parser
+    default: str | None = None
+
+
+TABLE = (
+    Setting(
+        "SLACK_BOT_TOKEN", "the bot's token (xoxb-…), from OAuth & Permissions", parse.bot_token
+    ),
+    Setting(
+        "SLACK_APP_TOKEN",
+        "Socket Mode: the app-level token (xapp-…) with connections:write, from Basic Information",
+        parse.app_token,
+    ),
+    Setting(
+        "SLACK_SIGNING_SECRET",
+        "signed HTTP instead of Socket Mode: the signing secret, from Basic Information",
+        parse.signing_secret,
+    ),
+    Setting("HOST", "signed HTTP: the address to listen on", str, "127.0.0.1"),
+    Setting("PORT", "signed HTTP: the port to listen on", parse.whole(0, 65535), "3000"),
+    Setting("SLACK_API_URL", "where Slack's Web API is", parse.api_url, "https://slack.com/api/"),
+    Setting(
+        "SLACK_FILE_HOSTS",
+        "the only hosts that files are downloaded from and uploaded to",
+        parse.words,
+        "files.slack.com,*.slack.com",
+    ),
+    Setting(
+        "DETECTOR",
+        "local, custom-labels, labels or celebrities",
+        parse.choice(*parse.DETECTORS),
+        "local",
+    ),
+    Setting("MODEL_ARN", "custom-labels: the ARN of the model version", parse.model_arn),
+    Setting(
+        "MIN_CONFIDENCE",
+        "percent below which nothing is shown; without it, the detector's own threshold",
+        parse.number(0, 100),
+    ),
+    Setting(
+        "INFERENCE_UNITS",
+        "custom-labels: how many a start asks for; each is billed by the hour",
+        parse.whole(1, 5),
+        "1",
+    ),
+    Setting(
+        "CALLS_PER_SECOND",
+        "the pace of calls to Rekognition; without it, 2 for each inference unit, or 5",
+        parse.number(0.01, 1000),
+    ),
+    Setting("AWS_REGION", "the region of Rekognition and S3; without it, that of MODEL_ARN", str),
+    Setting("AWS_ENDPOINT_URL_REKOGNITION", "another address for Rekognition", parse.url),
+    Setting("AWS_ENDPOINT_URL_S3", "another address for S3", parse.url),
+    Setting(
+        "S3_ALLOWED",
+        "the buckets, or bucket/prefix/, that may be read, separated by commas; none without it",
+        parse.places,
+        "",
+    ),
+    Setting(
+        "ADMINS",
+        "user ids or user group ids that may start and stop the model; "
+        "without it, the workspace's admins and owners",
+        parse.people,
+        "",
+    ),
+    Setting(
+        "MAX_FILE_MB",
+        "the largest file that is downloaded, in megabytes",
+        parse.whole(1, 512),
+        "32",
+    ),
+    Setting("MAX_MEGAPIXELS", "the largest picture that is decoded", parse.whole(1, 500), "50"),
+    Setting(
+        "ANSWER_MAX_SIDE",
+        "the longest side of an annotated image, in pixels",
+        parse.whole(320, 8192),
+        "2048",
+    ),
+    Setting("WORKERS", "how many images are worked on at once", parse.whole(1, 64), "4"),
+    Setting("DATA_DIR", "where the embedded detector keeps its files", parse.folder, "data"),
+    Setting(
+        "LOG_LEVEL",
+        "debug, info, warning or error",
+        parse.choice("debug", "info", "warning", "error"),
+        "info",
+    ),
+)
