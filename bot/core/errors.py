@@ -46,6 +46,10 @@ class NotAnImage(UnusableImage):
     """
 
 
+class SomethingElse(UnusableImage):
+    """{name} is not a picture, and nobody asked me to look at it."""
+
+
 class VectorImage(UnusableImage):
     """{name} is a vector drawing (SVG), which has no pixels to look at. Export it as PNG and post
     that.
@@ -129,6 +133,18 @@ class ModelUnavailable(RekogError):
 class ModelLimitReached(RekogError):
     """The AWS account's limit is reached: {detail} Stop another model, ask for fewer inference
     units, or ask AWS for a higher quota.
+    """
+
+
+class ModelRefused(RekogError):
+    """The recognition service refused to do that with the model {version}: {reason} Whoever runs
+    me should check the settings MODEL_ARN and INFERENCE_UNITS.
+    """
+
+
+class ModelOutOfReach(RekogError):
+    """I asked the recognition service about the model, and it could not answer. Try again in a few
+    minutes.
     """
 
 

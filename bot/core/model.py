@@ -25,11 +25,16 @@ class Thread:
 class SharedFile:
     """A file in Slack before download. The id is enough: `files.info` knows the rest.
 
-    Slack Connect sends nothing but the id, so the name may be empty.
+    Attributes:
+        id: Slack's.
+        name: as a person knows it. Slack Connect sends nothing but the id, so it may be empty.
+        known_image: whether Slack said that this is an image. Where it did not say, a file that
+            turns out to be something else is left alone.
     """
 
     id: str
     name: str = ""
+    known_image: bool = True
 
     def __str__(self) -> str:
         return self.name or self.id
@@ -294,6 +299,9 @@ class Unanswered:
     sentence: str
     reference: str
     model_stopped: bool = False
+    """The model has to be started first."""
+    left_alone: bool = False
+    """Nobody asked for this one: it is a file that is no image. It needs no answer."""
 
 
 Outcome = Answered | Unanswered

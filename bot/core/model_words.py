@@ -10,7 +10,7 @@ from bot.core.requests import ModelAction
 def describe(status: ModelStatus) -> str:
     """The line of `/rekog status`."""
     if status.state is ModelState.ALWAYS_ON:
-        return f"{status.version} is always on: it is paid by the image, and there is nothing to start or stop."
+        return f"{status.version} is always on: paid by the image, with nothing to start or stop."
     units = f" with {_units(status.inference_units)}" if status.inference_units else ""
     message = f" Its status message: {status.message}" if status.message else ""
     return f"The model {status.version} is {status.state.value}{units}.{message}"

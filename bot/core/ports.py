@@ -18,8 +18,9 @@ from bot.core.model import (
     Outcome,
     RgbPixels,
     Source,
+    Thread,
 )
-from bot.core.requests import ModelRequest, ObjectRequest, RecognitionRequest, Request
+from bot.core.requests import Asking, ModelRequest, ObjectRequest, RecognitionRequest, Request
 
 
 class Clock(Protocol):
@@ -121,11 +122,14 @@ class Answers(Protocol):
 class Replies(Protocol):
     """Step 6: what people read about their commands."""
 
-    def privately(self, request: ModelRequest | ObjectRequest, text: str) -> None:
+    def privately(self, request: Asking, text: str) -> None:
         """Tell the one who asked, and nobody else. Never raises."""
 
     def announce(self, request: ModelRequest, text: str) -> None:
         """Tell the channel that the command was typed in; the asker alone where it cannot."""
+
+    def in_thread(self, thread: Thread, text: str) -> None:
+        """Say something in a thread. Never raises."""
 
 
 class Model(Protocol):

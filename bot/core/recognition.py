@@ -5,13 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.core.errors import ModelNotRunning, RekogError, Unexpected
-from bot.core.model import Answered, Outcome, Recognition, Source, Timings, Unanswered
-from bot.core.ports import Annotator, Answers, Clock, Detector, Fetcher, FrameReader, JobQueue
+from bot.core.errors import ModelNotRunning, PostFailed, RekogError, SomethingElse, Unexpected
+from bot.core.model import Answered, Outcome, Recognition, SharedFile, Source, Timings, Unanswered
+from bot.core.ports import (
+    Annotator,
+    Answers,
+    Clock,
+    Detector,
+    Fetcher,
+    FrameReader,
+    JobQueue,
+    Replies,
+)
 from bot.core.requests import ObjectRequest, RecognitionRequest
 
 log = logging.getLogger(__name__)
@@ -50,8 +58,13 @@ class Recogniser:
             return self._way(source, minimum, reference)
         except RekogError as error:
             log.info("%s: %s not answered: %s", reference, source, error.sentence, exc_info=error)
-            stopped = isinstance(error, ModelNotRunning)
-            return Unanswered(source, error.sentence, reference, model_stopped=stopped)
+            return Unanswered(
+                source,
+                error.sentence,
+                reference,
+                model_stopped=isinstance(error, ModelNotRunning),
+                left_alone=isinstance(error, SomethingElse),
+            )
         except Exception:
             log.exception("%s: %s not answered", reference, source)
             return Unanswered(source, Unexpected(reference=reference).sentence, reference)
@@ -85,9 +98,12 @@ class Recogniser:
 class RecognitionJobs:
     """What the workers run for images."""
 
-    def __init__(self, recogniser: Recogniser, answers: Answers, jobs: JobQueue) -> None:
+    def __init__(
+        self, recogniser: Recogniser, answers: Answers, replies: Replies, jobs: JobQueue
+    ) -> None:
         self._recogniser = recogniser
         self._answers = answers
+        self._replies = replies
         self._jobs = jobs
 
     def recognise(self, request: RecognitionRequest) -> None:
@@ -95,16 +111,26 @@ class RecognitionJobs:
         outcomes = [
             self._recogniser.recognise(source, request.min_confidence) for source in request.sources
         ]
-        self._answers.answer(request, outcomes)
+        meant = [each for each in outcomes if isinstance(each, Answered) or not each.left_alone]
+        if not meant:
+            return
+        try:
+            self._answers.answer(request, meant)
+        except PostFailed as error:
+            log.error("%s: answer not posted: %s", request.key, error.sentence, exc_info=error)
+            if request.response_url:
+                self._replies.privately(request, error.sentence)
 
     def open_thread(self, request: ObjectRequest) -> None:
         """Give a command's answer a thread to hang on, then recognise."""
-        self._jobs.submit(self._answers.open_thread(request))
+        try:
+            self._jobs.submit(self._answers.open_thread(request))
+        except PostFailed as error:
+            log.error("%s: thread not opened: %s", request.key, error.sentence, exc_info=error)
 
 
-def accept(
-    request: RecognitionRequest, jobs: JobQueue, seen: Callable[[RecognitionRequest], None]
-) -> None:
-    """Take a request on, once, and show that it was seen."""
-    if jobs.submit(request):
-        seen(request)
+def accept(request: RecognitionRequest, jobs: JobQueue, answers: Answers) -> None:
+    """Take a post on, once, and show that it was seen."""
+    known = any(not isinstance(each, SharedFile) or each.known_image for each in request.sources)
+    if jobs.submit(request) and known:
+        answers.seen(request)

@@ -19,6 +19,7 @@ class RecognitionRequest:
         sources: what to recognise, in the order of the post.
         requested_by: the user id.
         min_confidence: percent; `None` for the setting, or else the detector's own.
+        response_url: where the asker can be told privately; empty when there was only a post.
     """
 
     key: str
@@ -27,6 +28,17 @@ class RecognitionRequest:
     sources: tuple[Source, ...]
     requested_by: str
     min_confidence: float | None = None
+    response_url: str = ""
+
+    @property
+    def user(self) -> str:
+        """Who asks, by the word of the other requests."""
+        return self.requested_by
+
+    @property
+    def channel(self) -> str:
+        """Where it was asked, by the word of the other requests."""
+        return self.thread.channel
 
 
 class ModelAction(Enum):
@@ -90,4 +102,15 @@ class ObjectRequest:
     min_confidence: float | None = None
 
 
-Request = RecognitionRequest | ModelRequest | ModelFollowing | ObjectRequest
+@dataclass(frozen=True, slots=True)
+class HelpRequest:
+    """Somebody mentions the bot without giving it anything to look at."""
+
+    key: str
+    thread: Thread
+
+
+Asking = ModelRequest | ObjectRequest | RecognitionRequest
+"""Requests whose asker can be told something privately."""
+
+Request = RecognitionRequest | ModelRequest | ModelFollowing | ObjectRequest | HelpRequest

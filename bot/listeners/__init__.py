@@ -1,0 +1,19 @@
+"""Step 1 of 6: Slack's events, commands and shortcuts arrive.
+
+A listener checks, records a request, acknowledges and returns. It downloads nothing, asks AWS
+nothing and never waits: the workers do that.
+"""
+
+from slack_bolt import App
+
+from bot.listeners import commands, mentions, messages, shortcuts
+from bot.listeners.intake import Intake
+from bot.listeners.members import SlackMembers
+
+__all__ = ["Intake", "SlackMembers", "register"]
+
+
+def register(app: App, intake: Intake) -> None:
+    """Tell Bolt which listener takes what."""
+    for module in (messages, mentions, commands, shortcuts):
+        module.register(app, intake)

@@ -1,0 +1,104 @@
+"""`/rekog …`: the model's life, S3 objects, help."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from slack_bolt import Ack, App
+
+from bot.core.model import S3Object
+from bot.core.requests import ModelAction, ModelRequest, ObjectRequest
+from bot.listeners.intake import Intake, Payload
+
+HELP = """\
+*I look at pictures and tell you what is in them.*
+• Post a picture in a channel that I am in, in a thread, or in a message to me.
+• `@Rekog s3://bucket/key` or `/rekog detect s3://bucket/key` looks at an object in S3; \
+add `at 80` to see only what is at least 80 % certain.
+• For an older message, or one in a thread: its ⋮ menu, then *Recognise images*.
+• `/rekog status` says how the model is.
+• `/rekog start` and `/rekog stop` are for admins, because a running model can cost money.
+• `/rekog help` shows this."""
+
+DETECT_USAGE = (
+    "Tell me which object: `/rekog detect s3://bucket/key`, and if you like `at 80` behind it. "
+    "A key with spaces is fine."
+)
+AT = re.compile(r"^(?P<uri>.*?)\s+at\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*$", re.DOTALL)
+
+
+def register(app: App, intake: Intake) -> None:
+    """Take the slash command."""
+
+    @app.command("/rekog")
+    def rekog(ack: Ack, command: Payload) -> None:
+        word, _, rest = html.unescape(command.get("text") or "").strip().partition(" ")
+        word = word.lower()
+        if word in {action.value for action in ModelAction}:
+            _model(ack, command, intake, ModelAction(word), rest.strip())
+        elif word == "detect":
+            _detect(ack, command, intake, rest)
+        elif word in ("", "help"):
+            ack(text=HELP)
+        else:
+            ack(text=f"I do not know `/rekog {_plain(word)}`.\n{HELP}")
+
+
+def _model(ack: Ack, command: Payload, intake: Intake, action: ModelAction, rest: str) -> None:
+    if rest:
+        ack(
+            text=f"`/rekog {action.value}` stands alone: I do not know what “{_plain(rest)}” means."
+        )
+        return
+    intake.submit(
+        ModelRequest(
+            key=_key(command),
+            action=action,
+            user=command["user_id"],
+            team=command["team_id"],
+            channel=command["channel_id"],
+            response_url=command["response_url"],
+        )
+    )
+    ack()
+
+
+def _detect(ack: Ack, command: Payload, intake: Intake, rest: str) -> None:
+    uri, percent = _split(rest)
+    source = S3Object.parse(uri.strip().strip("`<>\"'“”"))
+    if source is None:
+        ack(text=DETECT_USAGE)
+        return
+    if percent is not None and percent > 100:
+        ack(text=f"The confidence is a percentage from 0 to 100, not {percent:g}.")
+        return
+    intake.submit(
+        ObjectRequest(
+            key=_key(command),
+            source=source,
+            user=command["user_id"],
+            channel=command["channel_id"],
+            response_url=command["response_url"],
+            min_confidence=percent,
+        )
+    )
+    ack()
+
+
+def _split(text: str) -> tuple[str, float | None]:
+    """`s3://… at 80` into the URI and the percentage."""
+    match = AT.match(text)
+    if match is None:
+        return text, None
+    return match["uri"], float(match["percent"].replace(",", "."))
+
+
+def _key(command: Payload) -> str:
+    """A trigger id is made for each command that a person sends."""
+    return f"command:{command['trigger_id']}"
+
+
+def _plain(text: str) -> str:
+    """Somebody's words, shortened and without markup."""
+    return re.sub(r"[`*_~<>&]", "", text)[:60]
