@@ -1,0 +1,179 @@
+"""The way of an image, and what becomes of an image that cannot go it."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from bot.core.errors import EmptyFile, ModelNotRunning, PostFailed, SomethingElse
+from bot.core.model import Answered, Detection, S3Object, SharedFile, Source, Thread, Unanswered
+from bot.core.recognition import Recogniser, RecognitionJobs, Steps, accept
+from bot.core.requests import ObjectRequest, RecognitionRequest
+from tests.fakes import (
+    FakeAnnotator,
+    FakeAnswers,
+    FakeClock,
+    FakeDetector,
+    FakeFetcher,
+    FakeJobs,
+    FakeReader,
+    FakeReplies,
+)
+
+CAT = SharedFile("F1", "cat.jpg")
+DOG = SharedFile("F2", "dog.jpg")
+FOUND = (Detection("Cat", 97.3),)
+
+
+def recogniser(
+    fetcher: FakeFetcher, detector: FakeDetector | None = None, minimum: float | None = None
+) -> Recogniser:
+    steps = Steps(
+        fetcher,
+        FakeReader(),
+        detector or FakeDetector(FOUND),
+        FakeAnnotator(),
+        FakeClock(),
+        threading.Semaphore(1),
+    )
+    return Recogniser(steps, minimum)
+
+
+def request(*sources: Source, url: str = "") -> RecognitionRequest:
+    return RecognitionRequest("T1:C1:1.1", Thread("C1", "1.1"), "1.1", sources, "U1", None, url)
+
+
+def test_an_image_goes_all_the_way() -> None:
+    """A source becomes an annotated image with what was found, by whom, and how big it was."""
+    outcome = recogniser(FakeFetcher({"cat.jpg": b"jpeg"})).recognise(CAT)
+
+    assert isinstance(outcome, Answered)
+    assert outcome.annotated.data == b"drawn"
+    assert outcome.recognition.detections == FOUND
+    assert outcome.recognition.model_version == "fake-1"
+    assert (outcome.recognition.width, outcome.recognition.height) == (40, 30)
+
+
+@pytest.mark.parametrize(
+    ("setting", "asked", "used"),
+    [(None, None, None), (60.0, None, 60.0), (60.0, 80.0, 80.0), (60.0, 0.0, 0.0)],
+)
+def test_the_confidence_asked_for(
+    setting: float | None, asked: float | None, used: float | None
+) -> None:
+    """A confidence given with the request wins over the setting, also when it is 0."""
+    detector = FakeDetector()
+
+    recogniser(FakeFetcher({"cat.jpg": b""}), detector, setting).recognise(CAT, asked)
+
+    assert detector.asked == [used]
+
+
+def test_an_expected_error_is_its_sentence() -> None:
+    """An image that cannot be used is answered with the sentence of its error."""
+    error = EmptyFile(name="cat.jpg")
+
+    outcome = recogniser(FakeFetcher({"cat.jpg": error})).recognise(CAT)
+
+    assert isinstance(outcome, Unanswered)
+    assert outcome.sentence == error.sentence
+    assert not outcome.model_stopped
+
+
+def test_an_unknown_error_tells_nothing_but_a_reference() -> None:
+    """An unforeseen error is answered with a reference id and none of its own words."""
+    outcome = recogniser(FakeFetcher({"cat.jpg": KeyError("xoxb-secret")})).recognise(CAT)
+
+    assert isinstance(outcome, Unanswered)
+    assert outcome.reference in outcome.sentence
+    assert "secret" not in outcome.sentence
+
+
+def test_a_stopped_model_is_its_own_answer() -> None:
+    """An image that meets a stopped model is marked so, to be answered with who may start it."""
+    detector = FakeDetector(ModelNotRunning(state="stopped"))
+
+    outcome = recogniser(FakeFetcher({"cat.jpg": b""}), detector).recognise(CAT)
+
+    assert isinstance(outcome, Unanswered)
+    assert outcome.model_stopped
+
+
+def test_one_bad_image_does_not_stop_the_others() -> None:
+    """All images of a post are answered together, the bad one with its sentence."""
+    answers = FakeAnswers()
+    fetcher = FakeFetcher({"cat.jpg": EmptyFile(name="cat.jpg"), "dog.jpg": b"jpeg"})
+    jobs = RecognitionJobs(recogniser(fetcher), answers, FakeReplies(), FakeJobs())
+
+    jobs.recognise(request(CAT, DOG))
+
+    ((_, outcomes),) = answers.posted
+    assert [type(each) for each in outcomes] == [Unanswered, Answered]
+
+
+def test_a_file_that_nobody_meant_is_left_alone() -> None:
+    """A file of unknown kind that turns out to be no image gets no answer."""
+    answers = FakeAnswers()
+    fetcher = FakeFetcher({"cat.jpg": SomethingElse(name="cat.jpg")})
+    jobs = RecognitionJobs(recogniser(fetcher), answers, FakeReplies(), FakeJobs())
+
+    jobs.recognise(request(CAT))
+
+    assert answers.posted == []
+
+
+@pytest.mark.parametrize(("url", "told"), [("https://slack/r", 1), ("", 0)])
+def test_an_answer_that_cannot_be_posted(url: str, told: int) -> None:
+    """When Slack takes no answer, the one who asked by shortcut is told privately."""
+    replies = FakeReplies()
+    answers = FakeAnswers(refuse=PostFailed(reason="not_in_channel"))
+    jobs = RecognitionJobs(recogniser(FakeFetcher({"cat.jpg": b""})), answers, replies, FakeJobs())
+
+    jobs.recognise(request(CAT, url=url))
+
+    assert len(replies.private) == told
+
+
+def test_a_command_is_answered_in_a_thread_of_its_own() -> None:
+    """`/rekog detect` first opens a thread, then recognises like any post."""
+    queue = FakeJobs()
+    jobs = RecognitionJobs(recogniser(FakeFetcher()), FakeAnswers(), FakeReplies(), queue)
+    asked = ObjectRequest("command:1", S3Object("pics", "cat.jpg"), "U1", "C1", "https://slack/r")
+
+    jobs.open_thread(asked)
+
+    ((submitted, _),) = queue.submitted
+    assert isinstance(submitted, RecognitionRequest)
+    assert submitted.sources == (S3Object("pics", "cat.jpg"),)
+
+
+def test_a_command_in_a_closed_channel_recognises_nothing() -> None:
+    """When no thread can be opened, nothing is recognised."""
+    queue = FakeJobs()
+    answers = FakeAnswers(refuse=PostFailed(reason="not_in_channel"))
+    jobs = RecognitionJobs(recogniser(FakeFetcher()), answers, FakeReplies(), queue)
+
+    jobs.open_thread(ObjectRequest("command:1", S3Object("pics", "c.jpg"), "U1", "C1", "u"))
+
+    assert queue.submitted == []
+
+
+def test_the_same_post_is_accepted_once() -> None:
+    """A post that Slack delivers twice is recorded and marked as seen once."""
+    queue, answers = FakeJobs(), FakeAnswers()
+
+    accept(request(CAT), queue, answers)
+    accept(request(CAT), queue, answers)
+
+    assert len(queue.submitted) == len(answers.seen_keys) == 1
+
+
+def test_a_file_of_unknown_kind_gets_no_reaction() -> None:
+    """A post is marked as seen only when it is known to hold an image."""
+    queue, answers = FakeJobs(), FakeAnswers()
+
+    accept(request(SharedFile("F9", known_image=False)), queue, answers)
+
+    assert len(queue.submitted) == 1
+    assert answers.seen_keys == []

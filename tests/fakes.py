@@ -1,0 +1,175 @@
+"""Hand-written doubles for the ports, with state that a test can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.core.errors import FetchFailed, PostFailed
+from bot.core.model import (
+    AnnotatedImage,
+    Detected,
+    Detection,
+    Frame,
+    Image,
+    Member,
+    ModelState,
+    ModelStatus,
+    Outcome,
+    Source,
+    Thread,
+)
+from bot.core.requests import Asking, ModelRequest, ObjectRequest, RecognitionRequest, Request
+
+
+@dataclass
+class FakeClock:
+    """Time that passes only when somebody sleeps, or a test moves it."""
+
+    seconds: float = 1000.0
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass
+class FakeFetcher:
+    """Hands out bytes by source; an exception in their place is raised."""
+
+    contents: dict[str, bytes | Exception] = field(default_factory=dict)
+
+    def fetch(self, source: Source) -> Image:
+        content = self.contents[str(source)]
+        if isinstance(content, Exception):
+            raise content
+        return Image(content, str(source))
+
+
+class FakeReader:
+    """Makes a 40 × 30 frame of any bytes."""
+
+    def read(self, image: Image) -> Frame:
+        return Frame(pixels=image.data, width=40, height=30)
+
+
+@dataclass
+class FakeDetector:
+    """Finds what it is told to; an exception in its place is raised."""
+
+    finds: tuple[Detection, ...] | Exception = ()
+    asked: list[float | None] = field(default_factory=list)
+    name: str = "local"
+
+    def detect(self, frame: Frame, min_confidence: float | None) -> Detected:
+        self.asked.append(min_confidence)
+        if isinstance(self.finds, Exception):
+            raise self.finds
+        return Detected(self.finds, "fake-1")
+
+
+class FakeAnnotator:
+    """Draws nothing."""
+
+    def annotate(self, frame: Frame, detections: Sequence[Detection]) -> AnnotatedImage:
+        return AnnotatedImage(b"drawn", "image/jpeg", frame.width, frame.height)
+
+
+@dataclass
+class FakeAnswers:
+    """Keeps what was posted."""
+
+    posted: list[tuple[RecognitionRequest, list[Outcome]]] = field(default_factory=list)
+    seen_keys: list[str] = field(default_factory=list)
+    refuse: PostFailed | None = None
+
+    def seen(self, request: RecognitionRequest) -> None:
+        self.seen_keys.append(request.key)
+
+    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        self.posted.append((request, list(outcomes)))
+
+    def open_thread(self, request: ObjectRequest) -> RecognitionRequest:
+        if self.refuse is not None:
+            raise self.refuse
+        thread = Thread(request.channel, "1.000001")
+        return RecognitionRequest(
+            request.key + ":answer", thread, thread.ts, (request.source,), request.user
+        )
+
+
+@dataclass
+class FakeReplies:
+    """Keeps what was told, and to whom."""
+
+    private: list[tuple[str, str]] = field(default_factory=list)
+    public: list[tuple[str, str]] = field(default_factory=list)
+    threads: list[tuple[Thread, str]] = field(default_factory=list)
+
+    def privately(self, request: Asking, text: str) -> None:
+        self.private.append((request.user, text))
+
+    def announce(self, request: ModelRequest, text: str) -> None:
+        self.public.append((request.channel, text))
+
+    def in_thread(self, thread: Thread, text: str) -> None:
+        self.threads.append((thread, text))
+
+
+@dataclass
+class FakeJobs:
+    """Keeps what was submitted; runs nothing."""
+
+    submitted: list[tuple[Request, float]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+    def submit(self, request: Request, *, delay: float = 0.0) -> bool:
+        if request.key in self.keys:
+            return False
+        self.keys.add(request.key)
+        self.submitted.append((request, delay))
+        return True
+
+
+@dataclass
+class FakeModel:
+    """A model whose states a test lines up; the last one stays."""
+
+    states: list[ModelState | Exception]
+    calls: list[str] = field(default_factory=list)
+    message: str = ""
+    inference_units: int | None = 1
+
+    def status(self) -> ModelStatus:
+        state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+        if isinstance(state, Exception):
+            raise state
+        return ModelStatus(state, "v1", self.message, self.inference_units)
+
+    def start(self) -> None:
+        self.calls.append("start")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+
+@dataclass
+class FakeMembers:
+    """Knows the people it is told of."""
+
+    people: dict[str, Member] = field(default_factory=dict)
+    groups: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def member(self, user: str) -> Member:
+        if user not in self.people:
+            raise FetchFailed(name=user)
+        return self.people[user]
+
+    def group(self, user_group: str) -> frozenset[str]:
+        if user_group not in self.groups:
+            raise FetchFailed(name=user_group)
+        return self.groups[user_group]
