@@ -1,0 +1,58 @@
+"""What the command line takes."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser for `python -m bot`."""
+    top = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Rekog: a picture posted in Slack comes back annotated.",
+        epilog="Settings come from the environment and from .env; the README lists them.",
+    )
+    top.add_argument("--version", action="version", version=f"rekog {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands.add_parser("run", help="the bot; this is also what no command means")
+    demo = commands.add_parser(
+        "demo", help="a Slack workspace on this machine with the bot in it", add_help=False
+    )
+    demo.add_argument("rest", nargs=argparse.REMAINDER)
+    _detect(commands.add_parser("detect", help="what is in a file or an S3 object, without Slack"))
+    for word, what in (
+        ("start", "start the model and wait until it runs; a running model can cost money"),
+        ("stop", "stop the model and wait until it has stopped"),
+    ):
+        change = commands.add_parser(word, help=what, description=what.capitalize() + ".")
+        change.add_argument("--no-wait", action="store_true", help="return when it was asked for")
+        change.add_argument("--json", action="store_true", help="print JSON")
+    status = commands.add_parser("status", help="how the model is")
+    status.add_argument("--json", action="store_true", help="print JSON")
+    return top
+
+
+def _detect(detect: argparse.ArgumentParser) -> None:
+    detect.description = "Recognise pictures and print what is in them."
+    detect.add_argument("sources", nargs="+", metavar="FILE-or-s3-URI", help="what to look at")
+    detect.add_argument(
+        "--at", type=_percent, metavar="PERCENT", help="show only what is at least this certain"
+    )
+    detect.add_argument(
+        "--output", metavar="FOLDER", help="save the annotated pictures in this folder"
+    )
+    detect.add_argument(
+        "--json", action="store_true", help="print JSON as docs/result-schema.json describes it"
+    )
+
+
+def _percent(text: str) -> float:
+    try:
+        value = float(text.rstrip("%"))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage from 0 to 100")
+    return value
