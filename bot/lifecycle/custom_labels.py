@@ -1,0 +1,134 @@
+"""The life of a model version of Amazon Rekognition Custom Labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from bot.core.arn import ModelArn
+from bot.core.errors import ModelBusy, ModelNotFound
+from bot.core.model import ModelState, ModelStatus
+
+STATES: dict[str, tuple[ModelState, str]] = {
+    "TRAINING_IN_PROGRESS": (ModelState.TRAINING, ""),
+    "TRAINING_COMPLETED": (ModelState.STOPPED, ""),
+    "TRAINING_FAILED": (ModelState.UNAVAILABLE, "its training failed"),
+    "STARTING": (ModelState.STARTING, ""),
+    "RUNNING": (ModelState.RUNNING, ""),
+    "FAILED": (ModelState.FAILED, ""),
+    "STOPPING": (ModelState.STOPPING, ""),
+    "STOPPED": (ModelState.STOPPED, ""),
+    "DELETING": (ModelState.UNAVAILABLE, "it is being deleted"),
+    "COPYING_IN_PROGRESS": (ModelState.TRAINING, "it is being copied"),
+    "COPYING_COMPLETED": (ModelState.STOPPED, ""),
+    "COPYING_FAILED": (ModelState.UNAVAILABLE, "copying it failed"),
+    "DEPRECATED": (ModelState.UNAVAILABLE, "AWS has deprecated it"),
+    "EXPIRED": (ModelState.UNAVAILABLE, "it has expired"),
+}
+"""Each `ProjectVersionStatus`, and what to say where AWS sends no status message."""
+
+
+class Rekognition(Protocol):
+    """How calls are made; `bot.detect.rekognition.Rekognition` fits."""
+
+    def call(self, operation: str, **parameters: object) -> Mapping[str, Any]:
+        """Call an operation by its name in the API and return its answer."""
+
+
+class CustomLabelsModel:
+    """Looks at, starts and stops one model version."""
+
+    def __init__(
+        self,
+        rekognition: Rekognition,
+        arn: ModelArn,
+        inference_units: int,
+        max_inference_units: int | None = None,
+    ) -> None:
+        """Args: units to start with; with a maximum AWS scales up to it by itself."""
+        self._rekognition = rekognition
+        self._arn = arn
+        self._units = inference_units
+        self._max_units = max_inference_units
+        self._project_arn: str | None = None
+
+    def status(self) -> ModelStatus:
+        """Look now."""
+        found = self._describe()
+        state, words = STATES.get(
+            found["Status"], (ModelState.UNAVAILABLE, f"its state is {found['Status']}")
+        )
+        return ModelStatus(
+            state,
+            self._arn.version,
+            found.get("StatusMessage") or words,
+            found.get("MinInferenceUnits"),
+        )
+
+    def start(self) -> None:
+        """Ask for a start; well and good when somebody else just did."""
+        most = {} if self._max_units is None else {"MaxInferenceUnits": self._max_units}
+        try:
+            self._rekognition.call(
+                "StartProjectVersion",
+                ProjectVersionArn=self._arn.text,
+                MinInferenceUnits=self._units,
+                **most,
+            )
+        except ModelBusy:
+            self._unless(ModelState.STOPPING)
+
+    def stop(self) -> None:
+        """Ask for a stop; well and good when somebody else just did."""
+        try:
+            self._rekognition.call("StopProjectVersion", ProjectVersionArn=self._arn.text)
+        except ModelBusy:
+            self._unless(ModelState.STARTING)
+
+    def _unless(self, opposite: ModelState) -> None:
+        """Pass on that the model is busy when it is on its way to the opposite.
+
+        A model that is still starting refuses to be stopped: taking that for a stop would leave
+        it running, and costing. Any other state is for the caller to follow, since AWS may for a
+        while describe the one before.
+        """
+        if self.status().state is opposite:
+            raise ModelBusy(detail=f"it is {opposite.value}")
+
+    def _describe(self) -> Mapping[str, Any]:
+        for found in self._pages(
+            "DescribeProjectVersions",
+            "ProjectVersionDescriptions",
+            ProjectArn=self._project(),
+            VersionNames=[self._arn.version],
+        ):
+            if found["ProjectVersionArn"] == self._arn.text:
+                return found
+        raise ModelNotFound(version=self._arn.version)
+
+    def _project(self) -> str:
+        """The project's ARN, asked for once.
+
+        It ends with the project's own time of creation, which is not in the ARN of its model
+        versions: https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CreateProject.html
+        """
+        if self._project_arn is None:
+            self._project_arn = self._find_project()
+        return self._project_arn
+
+    def _find_project(self) -> str:
+        name = self._arn.project
+        for found in self._pages("DescribeProjects", "ProjectDescriptions", ProjectNames=[name]):
+            arn: str = found["ProjectArn"]
+            if arn.split("/")[1] == name:
+                return arn
+        raise ModelNotFound(version=self._arn.version)
+
+    def _pages(self, operation: str, key: str, **parameters: object) -> Iterator[Mapping[str, Any]]:
+        token: dict[str, str] = {}
+        while True:
+            page = self._rekognition.call(operation, **parameters, **token)
+            yield from page.get(key, ())
+            if not page.get("NextToken"):
+                return
+            token = {"NextToken": page["NextToken"]}
