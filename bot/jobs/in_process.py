@@ -39,7 +39,7 @@ class Lane:
 
     name: str
     workers: int
-    runners: Mapping[type, Callable[[Any], None]]
+    runners: Mapping[type, Callable[[Any], object]]
 
 
 @dataclass(order=True, slots=True)
@@ -56,7 +56,7 @@ class InProcessJobs:
         self._clock = clock
         self._lanes: dict[str, list[_Waiting]] = {}
         self._lane_of: dict[type, str] = {}
-        self._runners: dict[type, Callable[[Any], None]] = {}
+        self._runners: dict[type, Callable[[Any], object]] = {}
         self._seen: OrderedDict[str, float] = OrderedDict()
         self._order = itertools.count()
         self._changed = threading.Condition()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 from bot.core.model import S3Object
 
@@ -38,7 +39,7 @@ def _uris(line: str) -> list[str]:
     starts = [match.start() for match in _START.finditer(bare)]
     plain = [
         (start, _trim(bare[start:end].split("\0")[0]))
-        for start, end in zip(starts, [*starts[1:], len(bare)], strict=True)
+        for start, end in pairwise([*starts, len(bare)])
     ]
     return [uri for _, uri in sorted(quoted + plain)]
 
