@@ -63,13 +63,23 @@ NOT_LET_IN = frozenset(
         "UnrecognizedClientException",
         # These are raised by botocore itself, before anything is sent.
         "CredentialRetrievalError",
+        "LoginAuthorizationCodeError",
+        "LoginError",
+        "LoginInsufficientPermissions",
+        "LoginRefreshRequired",
+        "LoginTokenLoadError",
+        "MetadataRetrievalError",
         "NoAuthTokenError",
         "NoCredentialsError",
         "PartialCredentialsError",
         "ProfileNotFound",
+        "RefreshWithMFAUnsupportedError",
+        "SSOError",
         "SSOTokenLoadError",
         "TokenRetrievalError",
         "UnauthorizedSSOTokenError",
+        "UnknownCredentialError",
+        "UnknownTokenProviderError",
     }
 )
 """Credentials or policy: nothing that the person who posted the image can mend."""

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+)
 
 from bot.core.errors import (
     DetectionDenied,
@@ -25,6 +31,9 @@ from bot.core.errors import (
     RekogError,
 )
 from bot.detect.codes import NOT_LET_IN, PASSING, THROTTLED
+
+CUT_OFF = (HTTPClientError, ConnectionError, IncompleteReadError)
+"""No connection, a broken one, or a timeout. Nothing came back, so there is no code."""
 
 DETECTING = frozenset({"DetectCustomLabels", "DetectLabels", "RecognizeCelebrities"})
 
@@ -54,7 +63,7 @@ class Refusal:
         """Read what botocore raised."""
         if not isinstance(error, ClientError):
             name = type(error).__name__
-            return cls(operation, name, str(error), cut_off=isinstance(error, HTTPClientError))
+            return cls(operation, name, str(error), cut_off=isinstance(error, CUT_OFF))
         said = error.response.get("Error", {})
         answer = error.response.get("ResponseMetadata", {})
         # Milliseconds, as in botocore/retries/standard.py.

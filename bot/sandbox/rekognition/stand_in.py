@@ -64,6 +64,7 @@ class RekognitionStandIn:
         self._faults = Faults()
         self._closing = threading.Event()
         operations = looking.operations() | living.operations()
+        self.operations = frozenset(operations)
         self._service = Service(operations, self._check, self._faults, self._closing)
 
     def __enter__(self) -> Self:
