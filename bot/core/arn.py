@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.errors import SettingsWrong
-
 
 @dataclass(frozen=True, slots=True)
 class ModelArn:
@@ -14,17 +12,19 @@ class ModelArn:
 
     Attributes:
         text: the ARN as it was given.
+        region: where the model is, and the only place where it can be called.
         project: the project's name.
         version: the model version's name.
     """
 
     text: str
+    region: str
     project: str
     version: str
 
     # The pattern of ProjectVersionArn in botocore's service model of Rekognition.
     _PATTERN = re.compile(
-        r"arn:[a-z\d-]+:rekognition:[a-z\d-]+:\d{12}"
+        r"arn:[a-z\d-]+:rekognition:(?P<region>[a-z\d-]+):\d{12}"
         r":project/(?P<project>[a-zA-Z0-9_.\-]{1,255})"
         r"/version/(?P<version>[a-zA-Z0-9_.\-]{1,255})/[0-9]+"
     )
@@ -34,15 +34,13 @@ class ModelArn:
         """Take an ARN apart.
 
         Raises:
-            SettingsWrong: it is not the ARN of a model version.
+            ValueError: it is not the ARN of a model version.
         """
         match = cls._PATTERN.fullmatch(text.strip())
         if match is None:
-            problem = (
-                f"MODEL_ARN is “{text}”, but the ARN of a model version looks like "
-                "arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/NUMBER"
+            raise ValueError(
+                "must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/NAME/NUMBER"
             )
-            raise SettingsWrong((problem,))
         return cls(match.group(), **match.groupdict())
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.core.arn import ModelArn
 from bot.settings.secret import Secret
 
 Parser = Callable[[str], Any]
@@ -29,11 +30,6 @@ CUSTOM_LABELS_REGIONS = (
     "ap-southeast-2",
     "ap-northeast-1",
     "ap-northeast-2",
-)
-
-MODEL_ARN = re.compile(
-    r"arn:aws[a-z-]*:rekognition:(?P<region>[a-z0-9-]+):\d{12}"
-    r":project/[a-zA-Z0-9_.\-]{1,255}/version/[a-zA-Z0-9_.\-]{1,255}/\d+"
 )
 
 
@@ -107,16 +103,12 @@ def places(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def model_arn(text: str) -> str:
+def model_arn(text: str) -> ModelArn:
     """The ARN of a Custom Labels model version."""
-    match = MODEL_ARN.fullmatch(text)
-    if match is None:
-        raise ValueError(
-            "must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/NAME/NUMBER"
-        )
-    if match["region"] not in CUSTOM_LABELS_REGIONS:
-        raise ValueError(f"is in {match['region']}, where Custom Labels is not offered")
-    return text
+    arn = ModelArn.parse(text)
+    if arn.region not in CUSTOM_LABELS_REGIONS:
+        raise ValueError(f"is in {arn.region}, where Custom Labels is not offered")
+    return arn
 
 
 def choice(*options: str) -> Parser:

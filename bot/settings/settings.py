@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.core.arn import ModelArn
 from bot.core.errors import SettingsWrong
 from bot.core.model import MEGABYTE
-from bot.settings.parse import MODEL_ARN
 from bot.settings.secret import Secret
 from bot.settings.table import TABLE
 
@@ -46,7 +46,7 @@ class Settings:
 
     slack: SlackSettings | None
     detector: str
-    model_arn: str | None
+    model_arn: ModelArn | None
     min_confidence: float | None
     inference_units: int
     calls_per_second: float
@@ -116,7 +116,7 @@ def _missing(values: Mapping[str, Any], environment: Mapping[str, str], slack: b
 
 def _build(values: Mapping[str, Any], with_slack: bool) -> Settings:
     units = values["INFERENCE_UNITS"]
-    arn = MODEL_ARN.fullmatch(values["MODEL_ARN"] or "")
+    arn: ModelArn | None = values["MODEL_ARN"]
     # 2 calls a second for each inference unit is a cautious start: AWS publishes no figure, and
     # its pricing example works out at about 2.8. Elsewhere 5 is the lowest default quota.
     # https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
@@ -124,12 +124,12 @@ def _build(values: Mapping[str, Any], with_slack: bool) -> Settings:
     return Settings(
         slack=_slack(values) if with_slack else None,
         detector=values["DETECTOR"],
-        model_arn=values["MODEL_ARN"],
+        model_arn=arn,
         min_confidence=values["MIN_CONFIDENCE"],
         inference_units=units,
         calls_per_second=values["CALLS_PER_SECOND"] or own_pace,
-        region=values["AWS_REGION"] or (arn["region"] if arn else ""),
-        rekognition_region=arn["region"] if arn else (values["AWS_REGION"] or ""),
+        region=values["AWS_REGION"] or (arn.region if arn else ""),
+        rekognition_region=arn.region if arn else (values["AWS_REGION"] or ""),
         rekognition_url=values["AWS_ENDPOINT_URL_REKOGNITION"],
         s3_url=values["AWS_ENDPOINT_URL_S3"],
         s3_allowed=values["S3_ALLOWED"],
