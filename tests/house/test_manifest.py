@@ -119,6 +119,15 @@ def test_signed_http_has_all_its_addresses() -> None:
     assert len(urls) == 1
 
 
+def test_the_guide_explains_every_scope() -> None:
+    """The guide's table names every scope of the manifest, and no other."""
+    guide = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1] for row in guide.splitlines() if row.startswith("| `")]
+
+    named = [scope for row in rows for scope in re.findall(r"`([a-z_]+(?::[a-z]+)?)`", row)]
+    assert sorted(named) == sorted(manifest()["oauth_config"]["scopes"]["bot"])
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("http", [False, True])
 def test_slacks_own_schema(http: bool) -> None:
