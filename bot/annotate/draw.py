@@ -1,0 +1,107 @@
+"""Paints a sheet on a canvas: lines, backgrounds, text. Only the touched pixels cost time."""
+
+from __future__ import annotations
+
+from PIL import ImageDraw
+
+from bot.annotate.compose import Caption, Sheet, Strip, Words, swatch
+from bot.annotate.layout import Measures, Size
+from bot.annotate.palette import BLACK, SLATE, WHITE, Colour, ink_on
+from bot.annotate.typeset import Typesetter
+from bot.core.model import PixelBox
+
+_NOTE_INK: Colour = (190, 197, 204)
+
+
+class Painter:
+    """Draws one sheet.
+
+    Args:
+        pen: of the canvas.
+        typesetter: draws the text.
+        left: where the frame begins in the canvas, in pixels.
+    """
+
+    def __init__(self, pen: ImageDraw.ImageDraw, typesetter: Typesetter, left: int) -> None:
+        self._pen = pen
+        self._type = typesetter
+        self._left = left
+
+    def paint(self, sheet: Sheet) -> None:
+        """Large boxes first, so that small ones stay in sight; captions on top of all lines."""
+        for box, colour in sheet.boxes:
+            self._box(box, colour, sheet.measures, sheet.frame)
+        for caption in sheet.captions:
+            self._caption(caption, sheet.measures)
+        if sheet.strip is not None:
+            self._strip(sheet.strip, sheet.frame[1], sheet.size[0])
+
+    def _box(self, box: PixelBox, colour: Colour, sizes: Measures, frame: Size) -> None:
+        """A coloured line between a black one outside and a white one inside.
+
+        Whatever is behind, one of black and white stands out of it by 4.5:1.
+        """
+        short = min(box.right - box.left, box.bottom - box.top)
+        line = min(sizes.line, max(1, short // 6))
+        thin = min(sizes.hairline, line)
+        outside = PixelBox(
+            max(box.left - thin, 0),
+            max(box.top - thin, 0),
+            min(box.right + thin, frame[0]),
+            min(box.bottom + thin, frame[1]),
+        )
+        self._outline(outside, BLACK, 2 * thin)
+        if short > 2 * (line + thin) + 2:
+            self._outline(_inset(box, line), WHITE, thin)
+        self._outline(box, colour, line)
+
+    def _outline(self, box: PixelBox, colour: Colour, width: int) -> None:
+        self._pen.rectangle(self._corners(box), outline=colour, width=width)
+
+    def _corners(self, box: PixelBox) -> tuple[int, int, int, int]:
+        """Pillow takes the last pixel inside; a `PixelBox` ends just outside."""
+        return box.left + self._left, box.top, box.right + self._left - 1, box.bottom - 1
+
+    def _caption(self, caption: Caption, sizes: Measures) -> None:
+        words, at = caption.words, caption.place
+        colour = words.colour or SLATE
+        corners = self._corners(at)
+        self._pen.rectangle(corners, fill=colour, outline=BLACK, width=sizes.hairline)
+        across = (at.right - at.left - words.width) // 2
+        down = (at.bottom - at.top - words.above - words.below) // 2
+        baseline = at.top + down + words.above
+        self._words(words, (self._left + at.left + across, baseline), ink_on(colour))
+
+    def _words(self, words: Words, at: Size, ink: Colour, note_ink: Colour | None = None) -> None:
+        self._type.draw(self._pen, words.label, at, ink)
+        if words.note:
+            x = at[0] + words.label.width + words.gap
+            self._type.draw(self._pen, words.note, (x, at[1]), note_ink or ink)
+
+    def _strip(self, strip: Strip, top: int, width: int) -> None:
+        self._pen.rectangle((0, top, width - 1, top + strip.height - 1), fill=SLATE)
+        font = strip.items[0].label.size
+        for number, row in enumerate(strip.rows.rows):
+            y = top + strip.margin + number * strip.row_height
+            x = font
+            for index in row:
+                x = self._item(strip.items[index], x, y, strip.row_height) + font
+            if strip.more and number == len(strip.rows.rows) - 1:
+                self._item(strip.more, x, y, strip.row_height)
+
+    def _item(self, words: Words, x: int, y: int, height: int) -> int:
+        """Draw one item of the strip; gives back where it ends."""
+        baseline = y + (height - words.above - words.below) // 2 + words.above
+        font = words.label.size
+        if words.colour:
+            side = round(0.72 * font)
+            self._pen.rectangle(
+                (x, baseline - side, x + side - 1, baseline - 1), fill=words.colour, outline=WHITE
+            )
+            x += swatch(font)
+        self._words(words, (x, baseline), WHITE, _NOTE_INK)
+        return x + words.width
+
+
+def _inset(box: PixelBox, by: int) -> PixelBox:
+    return PixelBox(box.left + by, box.top + by, box.right - by, box.bottom - by)

@@ -1,0 +1,194 @@
+"""Text is set: for each character a font that has it, in the direction that it is read."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from PIL import ImageDraw, ImageFont, features
+
+from bot.annotate.cmap import Coverage, read_coverage
+from bot.annotate.palette import Colour
+
+_log = logging.getLogger(__name__)
+
+_NOTO = "Noto{}[wght].ttf"
+_SCRIPTS = (
+    "Sans SansArabic SansHebrew SansDevanagari SansThai SansArmenian SansBengali SansEthiopic "
+    "SansGeorgian SansGujarati SansGurmukhi SansKannada SansKhmer SansLao SansMalayalam "
+    "SansMyanmar SansOriya SansSinhala SansTamil SansTelugu"
+).split()
+_WEIGHT = 600
+"""Semi-bold: thin strokes get lost on a coloured background."""
+_MISSING = "\ufffd"
+_ELLIPSIS = "…"
+_LONGEST = 300
+"""Characters of a text that are looked at; none longer could be shown."""
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiner and non-joiner: invisible, yet they change how Indic letters are written."""
+
+
+def noto_faces() -> tuple[Path, ...]:
+    """The font files that come with the requirements, in the order in which they are tried.
+
+    Noto Sans has Latin, Greek and Cyrillic; then come the other scripts, then Chinese, Japanese
+    and Korean (with Japanese shapes), then symbols and emoji. All under the Open Font License.
+    """
+    scripts = Path(str(files("manimgx_fonts")))
+    cjk = Path(str(files("noto_cjk_sans_jp_regular"))) / "NotoSansCJKjp-Regular.otf"
+    return (
+        *(scripts / _NOTO.format(script) for script in _SCRIPTS),
+        cjk,
+        scripts / _NOTO.format("SansSymbols"),
+        scripts / _NOTO.format("Emoji"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring characters in one font: the text, the face's number, x from the line's left."""
+
+    text: str
+    face: int
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of set text, in pixels: how wide, and how far above and below its baseline."""
+
+    runs: tuple[Run, ...]
+    size: int
+    width: int
+    above: int
+    below: int
+
+
+class Typesetter:
+    """Sets and draws lines of text. Threads may share one.
+
+    Args:
+        faces: font files; for each character the first that has it is taken.
+        shaping: whether letters are joined and put in order by Raqm. It needs the system's
+            library FriBiDi; without it Arabic and Indic letters stand unjoined.
+    """
+
+    def __init__(self, faces: Sequence[Path], shaping: bool | None = None) -> None:
+        self._faces = tuple(faces)
+        self._shaping = bool(features.check("raqm")) if shaping is None else shaping
+        self._lock = threading.Lock()  # FreeType's faces must not be used by two threads at once
+        self._font = lru_cache(maxsize=128)(self._load_font)
+        self._coverage = lru_cache(maxsize=None)(self._load_coverage)
+        if not self._shaping:
+            _log.warning("Labels in Arabic and Indic scripts are not joined: install libfribidi0")
+
+    def line(self, text: str, size: int) -> Line:
+        """Set a text in a font size in pixels."""
+        with self._lock:
+            return self._line(clean(text), size)
+
+    def fitted(self, text: str, size: int, width: int) -> Line:
+        """Set a text, with its end cut off and an ellipsis instead if it is wider than `width`."""
+        text = clean(text)
+        with self._lock:
+            whole = self._line(text, size)
+            if whole.width <= width:
+                return whole
+            fits, too_long = 0, len(text)
+            while too_long - fits > 1:
+                middle = (fits + too_long) // 2
+                if self._line(_cut(text, middle), size).width <= width:
+                    fits = middle
+                else:
+                    too_long = middle
+            return self._line(_cut(text, fits), size)
+
+    def draw(self, pen: ImageDraw.ImageDraw, line: Line, at: tuple[int, int], ink: Colour) -> None:
+        """Draw a line whose baseline starts at `at`."""
+        with self._lock:
+            for run in line.runs:
+                font = self._font(run.face, line.size)
+                pen.text((at[0] + run.x, at[1]), run.text, ink, font, anchor="ls")
+
+    def _line(self, text: str, size: int) -> Line:
+        # The height is the usual one, so that captions are alike, or more where the script asks.
+        above, below, x = round(0.78 * size), round(0.24 * size), 0.0
+        runs = []
+        for part, face in self._split(text):
+            font = self._font(face, size)
+            left, top, right, bottom = font.getbbox(part, anchor="ls")
+            above, below = max(above, -int(top)), max(below, int(bottom))
+            runs.append(Run(part, face, x - min(left, 0)))
+            x += max(font.getlength(part), right) - min(left, 0)
+        return Line(tuple(runs), size, round(x), above, below)
+
+    def _split(self, text: str) -> list[tuple[str, int]]:
+        """Runs of one face each, in the order in which they are seen, from the left."""
+        runs: list[tuple[str, int]] = []
+        for character in text:
+            face = self._face_of(character, runs[-1][1] if runs else None)
+            if face is None:
+                character, face = _MISSING, 0
+            if runs and runs[-1][1] == face:
+                runs[-1] = (runs[-1][0] + character, face)
+            else:
+                runs.append((character, face))
+        if _reads_leftwards(text):
+            runs.reverse()
+        return runs if self._shaping else [(_in_visual_order(part), face) for part, face in runs]
+
+    def _face_of(self, character: str, before: int | None) -> int | None:
+        """The face to use: signs, digits and spaces stay in the face of the letters before."""
+        if before is not None and not character.isalpha() and character in self._coverage(before):
+            return before
+        if character in _JOINERS:
+            return before
+        return next((i for i in range(len(self._faces)) if character in self._coverage(i)), None)
+
+    def _load_coverage(self, face: int) -> Coverage:
+        return read_coverage(self._faces[face])
+
+    def _load_font(self, face: int, size: int) -> ImageFont.FreeTypeFont:
+        engine = ImageFont.Layout.RAQM if self._shaping else ImageFont.Layout.BASIC
+        font = ImageFont.truetype(str(self._faces[face]), size, layout_engine=engine)
+        if self._faces[face].name.endswith("[wght].ttf"):
+            font.set_variation_by_axes([_WEIGHT])
+        return font
+
+
+def clean(text: str) -> str:
+    """One line without control characters, which could turn or hide what follows them."""
+    words = " ".join(text[:_LONGEST].split())
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFC", words)
+        if character in _JOINERS
+        or not (unicodedata.category(character)[0] == "C" or 0xFE00 <= ord(character) <= 0xFE0F)
+    )
+
+
+def _cut(text: str, length: int) -> str:
+    """The first characters and an ellipsis; no letter loses the marks that stand on it."""
+    while 0 < length < len(text) and unicodedata.category(text[length])[0] == "M":
+        length -= 1
+    return text[:length].rstrip() + _ELLIPSIS
+
+
+def _reads_leftwards(text: str) -> bool:
+    """Whether the first letter that has a direction is read from right to left."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def _in_visual_order(text: str) -> str:
+    """What Raqm would do, roughly: letters that are read leftwards are put in that order."""
+    return text[::-1] if _reads_leftwards(text) else text
