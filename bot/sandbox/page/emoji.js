@@ -1,0 +1,37 @@
+// Slack's names for the emoji that apps use most. Others are shown by their name.
+
+const NAMES = {
+  "+1": "👍", thumbsup: "👍", "-1": "👎", thumbsdown: "👎", eyes: "👀", wave: "👋", pray: "🙏",
+  raised_hands: "🙌", clap: "👏", ok_hand: "👌", muscle: "💪", point_up: "☝️", point_down: "👇",
+  point_left: "👈", point_right: "👉", white_check_mark: "✅", heavy_check_mark: "✔️",
+  ballot_box_with_check: "☑️", x: "❌", negative_squared_cross_mark: "❎", warning: "⚠️",
+  no_entry: "⛔", no_entry_sign: "🚫", octagonal_sign: "🛑", construction: "🚧", bangbang: "‼️",
+  question: "❓", grey_question: "❔", exclamation: "❗", grey_exclamation: "❕", bulb: "💡",
+  information_source: "ℹ️", bell: "🔔", no_bell: "🔕", mega: "📣", loudspeaker: "📢",
+  speech_balloon: "💬", thought_balloon: "💭", hourglass: "⌛", hourglass_flowing_sand: "⏳",
+  stopwatch: "⏱️", alarm_clock: "⏰", watch: "⌚", calendar: "📆", date: "📅", mag: "🔍",
+  mag_right: "🔎", camera: "📷", camera_with_flash: "📸", video_camera: "📹", movie_camera: "🎥",
+  frame_with_picture: "🖼️", art: "🎨", label: "🏷️", bookmark: "🔖", pushpin: "📌",
+  round_pushpin: "📍", paperclip: "📎", link: "🔗", page_facing_up: "📄", clipboard: "📋",
+  file_folder: "📁", open_file_folder: "📂", card_index_dividers: "🗂️", package: "📦",
+  inbox_tray: "📥", outbox_tray: "📤", bar_chart: "📊", chart_with_upwards_trend: "📈",
+  chart_with_downwards_trend: "📉", memo: "📝", pencil2: "✏️", lock: "🔒", unlock: "🔓",
+  key: "🔑", gear: "⚙️", wrench: "🔧", hammer: "🔨", hammer_and_wrench: "🛠️", electric_plug: "🔌",
+  battery: "🔋", computer: "💻", desktop_computer: "🖥️", robot_face: "🤖", satellite: "📡",
+  cloud: "☁️", zap: "⚡", fire: "🔥", sparkles: "✨", star: "⭐", star2: "🌟", tada: "🎉",
+  rocket: "🚀", dart: "🎯", trophy: "🏆", medal: "🏅", gift: "🎁", moneybag: "💰",
+  money_with_wings: "💸", dollar: "💵", credit_card: "💳", red_circle: "🔴", large_blue_circle: "🔵",
+  large_green_circle: "🟢", green_circle: "🟢", large_yellow_circle: "🟡", large_orange_circle: "🟠",
+  white_circle: "⚪", black_circle: "⚫", large_green_square: "🟩", large_red_square: "🟥",
+  green_heart: "💚", heart: "❤️", broken_heart: "💔", smile: "😄", smiley: "😃", grinning: "😀",
+  blush: "😊", slightly_smiling_face: "🙂", wink: "😉", joy: "😂", thinking_face: "🤔",
+  confused: "😕", cry: "😢", sob: "😭", sleeping: "😴", zzz: "💤", sunglasses: "😎", scream: "😱",
+  see_no_evil: "🙈", cat: "🐱", dog: "🐶", arrow_right: "➡️", arrow_left: "⬅️", arrow_up: "⬆️",
+  arrow_down: "⬇️", arrow_forward: "▶️", double_vertical_bar: "⏸️", black_square_for_stop: "⏹️",
+  arrows_counterclockwise: "🔄", repeat: "🔁", heavy_plus_sign: "➕", heavy_minus_sign: "➖",
+  one: "1️⃣", two: "2️⃣", three: "3️⃣", bust_in_silhouette: "👤", busts_in_silhouette: "👥",
+  house: "🏠", hook: "🪝", test_tube: "🧪", dna: "🧬", seedling: "🌱", coffee: "☕", snail: "🐌",
+  turtle: "🐢", shield: "🛡️", stop_sign: "🛑", wastebasket: "🗑️", recycle: "♻️", new: "🆕",
+};
+
+export const emoji = (name) => NAMES[name.split("::")[0]] ?? null;
