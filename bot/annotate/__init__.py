@@ -1,7 +1,7 @@
 """Step 5 of 6: boxes and captions are drawn on a copy of the frame, and the copy is encoded.
 
-`palette` chooses colours, `layout` and `strip` compute where things go (numbers only), `cmap` and
-`typeset` know the fonts, `draw` paints, and `PillowAnnotator` puts them in order.
+`PillowAnnotator` puts the parts in order: `compose` says what is drawn where, with `palette` for
+colours, `layout` and `strip` for places (numbers only) and `typeset` for text; `draw` paints it.
 """
 
 from bot.annotate.annotator import PillowAnnotator

@@ -10,9 +10,10 @@ from PIL import ImageDraw
 
 from bot.annotate.compose import Composer, Sheet
 from bot.annotate.draw import Painter
+from bot.annotate.faces import noto_faces
 from bot.annotate.layout import drawing_size, measures
 from bot.annotate.palette import SLATE
-from bot.annotate.typeset import Typesetter, noto_faces
+from bot.annotate.typeset import Typesetter
 from bot.core.model import AnnotatedImage, Detection, Frame
 
 

@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.annotate.layout import Measures, Size, place
+from bot.annotate import strip as strips
+from bot.annotate.layout import FONT_STEPS, LEAST_FONT, Measures, Size, place
 from bot.annotate.palette import Colour, colour_of
-from bot.annotate.strip import Rows, wrap
-from bot.annotate.typeset import Line, Typesetter
+from bot.annotate.strip import Strip
+from bot.annotate.typeset import Typesetter
+from bot.annotate.words import Words, set_words
 from bot.core.model import Detection, PixelBox
 
 _NOTHING = "Nothing recognised"
-_FONT_STEPS = (1.0, 0.85, 0.7)
-"""A crowded picture gets smaller captions before any is moved to the strip."""
-_LEAST_FONT = 12
 _CAPTION_SHARE = 0.6
-_STRIP_SHARE = 0.35
-_FEWEST_ROWS, _MOST_ROWS = 3, 12
-_STRIP_FONTS_WIDE = 18
+"""Of the frame's width: what a caption takes before its label is cut off."""
+_CAPTION_FONTS = 14
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A label and what follows it (its confidence, or how many), set in type."""
-
-    colour: Colour | None
-    label: Line
-    note: Line | None
-
-    @property
-    def gap(self) -> int:
-        """Between the label and the note."""
-        return round(0.32 * self.label.size)
-
-    @property
-    def width(self) -> int:
-        """Of both together."""
-        return self.label.width + (self.gap + self.note.width if self.note else 0)
-
-    @property
-    def above(self) -> int:
-        """Pixels above the baseline."""
-        return max(self.label.above, self.note.above if self.note else 0)
-
-    @property
-    def below(self) -> int:
-        """Pixels below the baseline."""
-        return max(self.label.below, self.note.below if self.note else 0)
+Boxed = list[tuple[Detection, PixelBox]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +30,8 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """What stands below the frame, row by row; sizes in pixels."""
-
-    items: tuple[Words, ...]
-    rows: Rows
-    more: Words | None
-    width: int
-    row_height: int
-    margin: int
-
-    @property
-    def height(self) -> int:
-        """Of all rows with a margin above and below."""
-        return len(self.rows.rows) * self.row_height + 2 * self.margin
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is drawn on one frame, in pixels of the scaled frame."""
+    """All that is drawn on one frame, in pixels of the scaled frame; large boxes come first."""
 
     frame: Size
     measures: Measures
@@ -91,7 +44,7 @@ class Sheet:
         """Of the frame and the strip together."""
         if self.strip is None:
             return self.frame
-        return max(self.frame[0], self.strip.width), self.frame[1] + self.strip.height
+        return self.strip.width, self.frame[1] + self.strip.height
 
 
 class Composer:
@@ -105,94 +58,69 @@ class Composer:
         frame: Size,
         detections: Sequence[Detection],
         sizes: Measures,
-        most_rows: int = _MOST_ROWS,
+        most_rows: int | None = None,
     ) -> Sheet:
         """Place everything; who is most confident chooses first."""
         ordered = sorted(detections, key=lambda detection: -detection.confidence)
         boxed = [(d, d.box.to_pixels(*frame)) for d in ordered if d.box is not None]
         captions, homeless = self._captions(boxed, frame, sizes)
-        outlines = sorted(
-            ((box, colour_of(d.label)) for d, box in boxed), key=lambda pair: -_area(pair[0])
-        )
-        items = self._items([d for d in ordered if d.box is None], homeless, frame, sizes)
-        if not detections:
-            items = [self._words(_NOTHING, None, sizes.font, _strip_inside(frame, sizes))]
-        strip = self._strip(items, frame, sizes, most_rows) if items else None
-        return Sheet(frame, sizes, tuple(outlines), tuple(captions), strip)
+        boxes = [(box, colour_of(detection.label)) for detection, box in boxed]
+        boxes.sort(key=lambda pair: -_area(pair[0]))
+        unboxed = [detection for detection in ordered if detection.box is None]
+
+        def items(font: int, width: int) -> list[Words]:
+            return self._items(unboxed, homeless, font, width)
+
+        strip = None
+        if unboxed or homeless or not detections:
+            strip = strips.compose(items, frame, sizes.font, most_rows)
+        return Sheet(frame, sizes, tuple(boxes), tuple(captions), strip)
 
     def _captions(
-        self, boxed: list[tuple[Detection, PixelBox]], frame: Size, sizes: Measures
+        self, boxed: Boxed, frame: Size, sizes: Measures
     ) -> tuple[list[Caption], list[Detection]]:
-        """Captions with a place, and the detections whose caption found none."""
+        """Captions with a place, and the detections whose caption found none.
+
+        A crowded picture gets smaller captions before any of them is moved to the strip.
+        """
         boxes = [box for _, box in boxed]
-        for step in _FONT_STEPS:
-            small = replace(sizes, font=max(_LEAST_FONT, round(sizes.font * step)))
-            words = [self._detected(d, small, round(frame[0] * _CAPTION_SHARE)) for d, _ in boxed]
+        for step in FONT_STEPS:
+            small = replace(sizes, font=max(LEAST_FONT, round(sizes.font * step)))
+            width = max(
+                round(frame[0] * _CAPTION_SHARE), min(frame[0], _CAPTION_FONTS * small.font)
+            )
+            across = 2 * small.padding[0]
+            words = [self._words(d, small.font, width - across) for d, _ in boxed]
             spots = place(boxes, [_caption_size(w, small) for w in words], frame)
-            if None not in spots or small.font == _LEAST_FONT:
+            if None not in spots:
                 break
-        captions = [Caption(w, spot) for w, spot in zip(words, spots, strict=True) if spot]
-        homeless = [d for (d, _), spot in zip(boxed, spots, strict=True) if spot is None]
+        captions, homeless = [], []
+        for (detection, _), word, spot in zip(boxed, words, spots, strict=True):
+            if spot is None or word.is_cut:
+                homeless.append(detection)
+            else:
+                captions.append(Caption(word, spot))
         return captions, homeless
 
     def _items(
-        self,
-        unboxed: list[Detection],
-        homeless: list[Detection],
-        frame: Size,
-        sizes: Measures,
+        self, unboxed: list[Detection], homeless: list[Detection], font: int, width: int
     ) -> list[Words]:
         """Labels of the whole image, then those whose captions found no room, counted."""
-        width = _strip_inside(frame, sizes)
-        counts = Counter(detection.label for detection in homeless)
-        return [self._detected(detection, sizes, width) for detection in unboxed] + [
-            self._words(label, f"× {count}", sizes.font, width, colour_of(label))
-            for label, count in counts.most_common()
+        if not unboxed and not homeless:
+            return [set_words(self._type, _NOTHING, "", font, width)]
+        groups: dict[str, list[Detection]] = {}
+        for detection in homeless:
+            groups.setdefault(detection.label, []).append(detection)
+        crowded = sorted(groups.values(), key=len, reverse=True)
+        return [self._words(detection, font, width) for detection in unboxed] + [
+            self._words(group[0], font, width, f"{len(group)} more" if len(group) > 1 else "")
+            for group in crowded
         ]
 
-    def _detected(self, detection: Detection, sizes: Measures, width: int) -> Words:
+    def _words(self, detection: Detection, font: int, width: int, note: str = "") -> Words:
+        note = note or f"{detection.confidence:.1f} %"
         colour = colour_of(detection.label)
-        note = f"{detection.confidence:.1f} %"
-        return self._words(detection.label, note, sizes.font, width, colour)
-
-    def _words(
-        self, label: str, note: str | None, font: int, width: int, colour: Colour | None = None
-    ) -> Words:
-        """Set in type, at most `width` wide: the label is cut, its confidence never."""
-        tail = self._type.line(note, font) if note else None
-        words = Words(colour, self._type.line(label, font), tail)
-        if words.width <= width:
-            return words
-        room = width - (words.width - words.label.width)
-        return Words(colour, self._type.fitted(label, font, room), tail)
-
-    def _strip(self, items: list[Words], frame: Size, sizes: Measures, most_rows: int) -> Strip:
-        width = _strip_width(frame, sizes)
-        inside = _strip_inside(frame, sizes) + swatch(sizes.font)
-        row = max(item.above + item.below for item in items) + sizes.font // 2
-        allowed = max(_FEWEST_ROWS, int(frame[1] * _STRIP_SHARE) // row)
-        more = self._words(f"+ {len(items)} more", None, sizes.font, inside)
-        widths = [item.width + (swatch(sizes.font) if item.colour else 0) for item in items]
-        rows = wrap(widths, sizes.font, inside, min(allowed, most_rows), more.width)
-        if rows.left_out:
-            more = self._words(f"+ {rows.left_out} more", None, sizes.font, inside)
-        margin = sizes.font // 2
-        return Strip(tuple(items), rows, more if rows.left_out else None, width, row, margin)
-
-
-def swatch(font: int) -> int:
-    """The width of a label's colour sample in the strip, with the space after it."""
-    return round(1.1 * font)
-
-
-def _strip_width(frame: Size, sizes: Measures) -> int:
-    """As wide as the frame, but wide enough for words: a narrow frame stands in its middle."""
-    return max(frame[0], _STRIP_FONTS_WIDE * sizes.font)
-
-
-def _strip_inside(frame: Size, sizes: Measures) -> int:
-    """What a strip's words may take: margins and the colour sample taken off."""
-    return _strip_width(frame, sizes) - 2 * sizes.font - swatch(sizes.font)
+        return set_words(self._type, detection.label, note, font, width, colour)
 
 
 def _caption_size(words: Words, sizes: Measures) -> Size:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PIL import ImageDraw
 
-from bot.annotate.compose import Caption, Sheet, Strip, Words, swatch
+from bot.annotate.compose import Caption, Sheet
 from bot.annotate.layout import Measures, Size
 from bot.annotate.palette import BLACK, SLATE, WHITE, Colour, ink_on
+from bot.annotate.strip import Strip, swatch
 from bot.annotate.typeset import Typesetter
+from bot.annotate.words import Words
 from bot.core.model import PixelBox
 
 _NOTE_INK: Colour = (190, 197, 204)
@@ -80,14 +82,14 @@ class Painter:
 
     def _strip(self, strip: Strip, top: int, width: int) -> None:
         self._pen.rectangle((0, top, width - 1, top + strip.height - 1), fill=SLATE)
-        font = strip.items[0].label.size
+        x = y = 0
         for number, row in enumerate(strip.rows.rows):
-            y = top + strip.margin + number * strip.row_height
-            x = font
+            x, y = strip.font, top + strip.font // 2 + number * strip.row_height
             for index in row:
-                x = self._item(strip.items[index], x, y, strip.row_height) + font
-            if strip.more and number == len(strip.rows.rows) - 1:
-                self._item(strip.more, x, y, strip.row_height)
+                x = self._item(strip.items[index], x, y, strip.row_height) + strip.font
+        if strip.rows.left_out:
+            more = self._type.line(f"+ {strip.rows.left_out} more", strip.font)
+            self._item(Words(None, more, None), x, y, strip.row_height)
 
     def _item(self, words: Words, x: int, y: int, height: int) -> int:
         """Draw one item of the strip; gives back where it ends."""

@@ -8,46 +8,22 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from PIL import ImageDraw, ImageFont, features
 
 from bot.annotate.cmap import Coverage, read_coverage
+from bot.annotate.faces import VARIABLE, WEIGHT
 from bot.annotate.palette import Colour
 
 _log = logging.getLogger(__name__)
 
-_NOTO = "Noto{}[wght].ttf"
-_SCRIPTS = (
-    "Sans SansArabic SansHebrew SansDevanagari SansThai SansArmenian SansBengali SansEthiopic "
-    "SansGeorgian SansGujarati SansGurmukhi SansKannada SansKhmer SansLao SansMalayalam "
-    "SansMyanmar SansOriya SansSinhala SansTamil SansTelugu"
-).split()
-_WEIGHT = 600
-"""Semi-bold: thin strokes get lost on a coloured background."""
 _MISSING = "\ufffd"
 _ELLIPSIS = "…"
 _LONGEST = 300
 """Characters of a text that are looked at; none longer could be shown."""
 _JOINERS = "\u200c\u200d"
 """Zero-width joiner and non-joiner: invisible, yet they change how Indic letters are written."""
-
-
-def noto_faces() -> tuple[Path, ...]:
-    """The font files that come with the requirements, in the order in which they are tried.
-
-    Noto Sans has Latin, Greek and Cyrillic; then come the other scripts, then Chinese, Japanese
-    and Korean (with Japanese shapes), then symbols and emoji. All under the Open Font License.
-    """
-    scripts = Path(str(files("manimgx_fonts")))
-    cjk = Path(str(files("noto_cjk_sans_jp_regular"))) / "NotoSansCJKjp-Regular.otf"
-    return (
-        *(scripts / _NOTO.format(script) for script in _SCRIPTS),
-        cjk,
-        scripts / _NOTO.format("SansSymbols"),
-        scripts / _NOTO.format("Emoji"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +133,8 @@ class Typesetter:
     def _load_font(self, face: int, size: int) -> ImageFont.FreeTypeFont:
         engine = ImageFont.Layout.RAQM if self._shaping else ImageFont.Layout.BASIC
         font = ImageFont.truetype(str(self._faces[face]), size, layout_engine=engine)
-        if self._faces[face].name.endswith("[wght].ttf"):
-            font.set_variation_by_axes([_WEIGHT])
+        if self._faces[face].name.endswith(VARIABLE):
+            font.set_variation_by_axes([WEIGHT])
         return font
 
 
