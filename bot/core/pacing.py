@@ -7,6 +7,8 @@ import time
 
 from bot.core.ports import Clock
 
+HALVING_SECONDS = 1.0
+
 
 class SystemClock:
     """The machine's own monotonic clock."""
@@ -24,7 +26,9 @@ class TokenBucket:
     """Lets `rate` calls a second through, `burst` of them at once after a pause.
 
     When the other side throttles, the rate is halved; each call that goes well after that gives
-    back a twentieth of the full rate (additive increase, multiplicative decrease).
+    back a twentieth of the full rate (additive increase, multiplicative decrease). Calls that
+    were under way together are throttled together, so it is halved once a second at most:
+    `bench/throttling.py` shows what that is worth.
     """
 
     def __init__(self, rate: float, clock: Clock, burst: int = 1) -> None:
@@ -33,6 +37,7 @@ class TokenBucket:
         self._tokens = float(burst)
         self._clock = clock
         self._filled = clock.now()
+        self._slowed = float("-inf")
         self._lock = threading.Lock()
 
     @property
@@ -50,7 +55,9 @@ class TokenBucket:
         """Halve the rate, down to a twentieth of the full one."""
         with self._lock:
             self._fill()
-            self._rate = max(self._rate / 2, self._full / 20)
+            if self._filled - self._slowed >= HALVING_SECONDS:
+                self._slowed = self._filled
+                self._rate = max(self._rate / 2, self._full / 20)
 
     def _take(self) -> float:
         with self._lock:

@@ -51,12 +51,26 @@ def test_throttling_slows_down_and_wears_off() -> None:
 
 def test_the_rate_never_reaches_zero() -> None:
     """However often it is throttled, a twentieth of the rate is left."""
-    bucket = TokenBucket(20.0, FakeClock())
+    clock = FakeClock()
+    bucket = TokenBucket(20.0, clock)
 
     for _ in range(50):
         bucket.slow_down()
+        clock.sleep(1.0)
 
     assert bucket.rate == 1.0
+
+
+def test_calls_throttled_together_count_once() -> None:
+    """Ten calls that are throttled within a second halve the rate once, not ten times."""
+    clock = FakeClock()
+    bucket = TokenBucket(8.0, clock)
+
+    for _ in range(10):
+        bucket.slow_down()
+        clock.sleep(0.05)
+
+    assert bucket.rate == 4.0
 
 
 def test_the_system_clock_goes_on() -> None:
