@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from bot.core.errors import SettingsWrong
 from bot.core.ports import Clock, Pace
 from bot.detect.refusals import Refusal
 
@@ -46,23 +46,30 @@ def client(
         read_timeout: seconds without a byte.
         attempts: of botocore's own. They would multiply those of `Rekognition`, unpaced, and
             would retry LimitExceededException too, so there is one.
+
+    Raises:
+        SettingsWrong: boto3 cannot work with these, or with what it finds in the environment.
     """
-    # A session of its own: boto3's default session must not be used from several threads.
-    return boto3.session.Session().client(
-        "rekognition",
-        region_name=region,
-        endpoint_url=endpoint_url,
-        aws_access_key_id=access_key_id,
-        aws_secret_access_key=secret_access_key,
-        aws_session_token=session_token,
-        config=Config(
-            retries={"mode": "standard", "total_max_attempts": attempts},
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=read_timeout,
-            max_pool_connections=connections,
-            user_agent_extra="rekog",
-        ),
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        connect_timeout=CONNECT_TIMEOUT,
+        read_timeout=read_timeout,
+        max_pool_connections=connections,
+        user_agent_extra="rekog",
     )
+    try:
+        # A session of its own: boto3's default session must not be used from several threads.
+        return boto3.session.Session().client(
+            "rekognition",
+            region_name=region,
+            endpoint_url=endpoint_url,
+            aws_access_key_id=access_key_id,
+            aws_secret_access_key=secret_access_key,
+            aws_session_token=session_token,
+            config=config,
+        )
+    except (BotoCoreError, ValueError) as error:
+        raise SettingsWrong((f"boto3 cannot reach Rekognition: {error}",)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,9 @@ class Rekognition:
             RekogError: a leaf says what is wrong.
         """
         send = getattr(self._client, xform_name(operation))
-        for attempt in itertools.count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             self._pace.wait()
             try:
                 answer: Mapping[str, Any] = send(**parameters)
@@ -139,7 +148,6 @@ class Rekognition:
             else:
                 return answer
             self._rest(refusal, attempt)
-        raise AssertionError("the loop above ends only by return or raise")
 
     def _rest(self, refusal: Refusal, attempt: int) -> None:
         pause = self._patience.pause(attempt, self._jitter())

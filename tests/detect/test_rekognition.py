@@ -209,3 +209,14 @@ def test_the_client_keeps_out_of_the_way(aws: RekognitionStandIn) -> None:
     assert config.max_pool_connections == 32
     assert (config.connect_timeout, config.read_timeout) == (5.0, 60.0)
     assert config.user_agent_extra == "rekog"
+
+
+def test_settings_that_boto3_cannot_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A profile that does not exist, or an endpoint that is no URL, is told at the start."""
+    with pytest.raises(errors.SettingsWrong, match="Invalid endpoint"):
+        make_client("us-east-1", endpoint_url="rekognition")
+
+    monkeypatch.setenv("AWS_PROFILE", "somebody-else")
+
+    with pytest.raises(errors.SettingsWrong, match=r"profile \(somebody-else\)"):
+        make_client("us-east-1")

@@ -137,10 +137,11 @@ def test_pages_are_turned() -> None:
     """A project or version on a later page is found."""
     arn = ModelArn.parse("arn:aws:rekognition:us-east-1:123456789012:project/pets/version/pets.1/2")
     project = "arn:aws:rekognition:us-east-1:123456789012:project/{}/1"
+    older = {"ProjectVersionArn": arn.text + "0", "Status": "STOPPED"}
     rekognition = Paged(
         {"ProjectDescriptions": [{"ProjectArn": project.format("pet")}], "NextToken": "b"},
         {"ProjectDescriptions": [{"ProjectArn": project.format("pets")}]},
-        {"NextToken": "c"},
+        {"ProjectVersionDescriptions": [older], "NextToken": "c"},
         {"ProjectVersionDescriptions": [{"ProjectVersionArn": arn.text, "Status": "RUNNING"}]},
     )
 

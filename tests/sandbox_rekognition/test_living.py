@@ -66,12 +66,13 @@ def test_a_start_can_fail(client: Any, aws: RekognitionStandIn, clock: FakeClock
 
 
 def test_changes_can_wait_for_the_test() -> None:
-    """Without a time, a change ends when the test says so."""
+    """Without a time, a change ends when the test says so, and is ended only once."""
     with RekognitionStandIn(change_seconds=None) as aws:
         client, arn = connect(aws), aws.add_model()
         client.start_project_version(ProjectVersionArn=arn, MinInferenceUnits=1)
         before = aws.model(arn).status
 
+        aws.finish(arn)
         aws.finish(arn)
 
         assert (before, aws.model(arn).status) == ("STARTING", "RUNNING")
@@ -180,3 +181,13 @@ def test_control_calls_are_throttled(client: Any) -> None:
         client.describe_projects()
 
     assert code(error) == "ThrottlingException"
+
+
+def test_throttling_can_be_off() -> None:
+    """Without a rate, control calls go through however many they are."""
+    with RekognitionStandIn(control_per_second=None) as aws:
+        client = connect(aws)
+        for _ in range(7):
+            client.describe_projects()
+
+        assert [call.code for call in aws.calls] == [""] * 7

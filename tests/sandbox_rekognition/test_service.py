@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 from typing import Any
 
 import botocore.session
@@ -172,6 +174,17 @@ def test_a_dropped_connection(aws: RekognitionStandIn, client: Any) -> None:
         client.describe_projects()
 
     assert [call.code for call in aws.calls] == ["dropped"]
+
+
+def test_a_caller_that_leaves(capfd: pytest.CaptureFixture[str]) -> None:
+    """A caller that resets the connection in the middle of a request is nothing to report."""
+    with RekognitionStandIn() as aws:
+        port = int(aws.endpoint_url.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as caller:
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            caller.sendall(b"POST / HTTP/1.1\r\nContent-Length: 99\r\n\r\nhalf a")
+
+    assert capfd.readouterr().err == ""
 
 
 def test_a_slow_answer() -> None:

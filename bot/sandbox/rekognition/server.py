@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -56,7 +57,8 @@ class Server(ThreadingHTTPServer):
         self._thread.join()
         with self._lock:
             for connection in self._open:
-                connection.shutdown(socket.SHUT_RDWR)
+                with suppress(OSError):  # the caller was quicker
+                    connection.shutdown(socket.SHUT_RDWR)
         self.server_close()
 
 
@@ -80,11 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.body)
 
     def handle(self) -> None:
-        try:
+        with suppress(ConnectionError):  # the caller has gone
             super().handle()
-        except (ConnectionError, ValueError):
-            # The caller has gone, or the stand-in is closing.
-            self.close_connection = True
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: calls are recorded."""
