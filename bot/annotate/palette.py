@@ -1,9 +1,9 @@
 """Which colour a label has, and which ink can be read on it.
 
-The palette is Petroff's sequence of ten, found by a search for colours that people with any kind
-of colour blindness can tell apart and that also look well: https://arxiv.org/abs/2107.02270
-(Matplotlib has it as `petroff10`). More labels than colours share them, since a larger palette
-could not be told apart by everybody; the caption says which label it is.
+The palette is Okabe and Ito's, made so that people with any kind of colour blindness can tell its
+colours apart: https://jfly.uni-koeln.de/color/ ("Color Universal Design", 2008). Their eighth
+colour, black, is left out, since it frames the boxes. More than seven bright colours could not be
+told apart by everybody, so labels share them; the caption says which label it is.
 """
 
 from __future__ import annotations
@@ -18,25 +18,24 @@ SLATE: Colour = (33, 37, 41)
 """Behind the strip of labels: dark, so that it is not taken for a part of the photograph."""
 
 PALETTE: tuple[Colour, ...] = (
-    (63, 144, 218),  # blue
-    (255, 169, 14),  # orange
-    (189, 31, 1),  # red
-    (148, 164, 162),  # grey
-    (131, 45, 182),  # violet
-    (169, 107, 89),  # brown
-    (231, 99, 0),  # dark orange
-    (185, 172, 112),  # tan
-    (113, 117, 129),  # dark grey
-    (146, 218, 221),  # cyan
+    (230, 159, 0),  # orange
+    (86, 180, 233),  # sky blue
+    (0, 158, 115),  # bluish green
+    (240, 228, 66),  # yellow
+    (0, 114, 178),  # blue
+    (213, 94, 0),  # vermilion
+    (204, 121, 167),  # reddish purple
 )
+_SALT = 29559
+"""Found by trying: with it, labels that are often seen together have different colours."""
 
 
 def colour_of(label: str) -> Colour:
-    """The label's colour: the same in every image, process and version, however it is spelt.
+    """The label's colour: the same in every image, process and version, in capitals or not.
 
     CRC-32 is stable where Python's own hash differs from run to run.
     """
-    return PALETTE[zlib.crc32(label.casefold().encode()) % len(PALETTE)]
+    return PALETTE[zlib.crc32(f"{_SALT}{label.casefold()}".encode()) % len(PALETTE)]
 
 
 def ink_on(background: Colour) -> Colour:
