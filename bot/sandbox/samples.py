@@ -59,7 +59,7 @@ SAMPLES = (
     Sample("chelsea.png", "Chelsea the cat"),
     Sample("coffee.png", "A cup of coffee"),
     Sample("rocket.jpg", "A rocket on its pad"),
-    Sample("camera.png", "A photographer, in grey"),
+    Sample("camera.png", "A photographer"),
     Sample("motorcycle_left.png", "A motorcycle"),
 )
 

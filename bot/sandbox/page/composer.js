@@ -19,7 +19,7 @@ export class Composer {
     this.form = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
       this.suggestions.node, this.chips,
       h("div", { class: "row" },
-        h("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.picker.click() }, "＋"),
+        h("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.picker.click() }, "+"),
         extra, this.picker, this.field, this.button));
     this.field.addEventListener("keydown", (event) => this.keydown(event));
     this.field.addEventListener("input", () => this.fit());
@@ -102,6 +102,7 @@ export class Composer {
 
   fit() {
     this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 160)}px`;
+    const needed = this.field.scrollHeight; // none while it is not shown
+    if (needed) this.field.style.height = `${Math.min(needed, 160)}px`;
   }
 }

@@ -32,9 +32,9 @@ const channelList = new MessageList(byId("messages"));
 const threadList = new MessageList(byId("replies"));
 const state = () => ({ commands: workspace.commands, people: workspace.users });
 const trayButton = h("button", {
-  type: "button", class: "icon", "aria-label": "Sample pictures", title: "Sample pictures",
-  "aria-expanded": "false", hidden: true, onclick: () => toggleTray(),
-}, "🖼");
+  type: "button", class: "small", title: "Sample pictures", "aria-expanded": "false", hidden: true,
+  onclick: () => toggleTray(),
+}, "Samples");
 const composer = new Composer(byId("composer"), {
   label: "Message", state, extra: trayButton, send: (text, files) => say(text, files, null),
 });
@@ -157,5 +157,5 @@ acceptDrops((files, inThread) => {
 await samples.load();
 if (await workspace.begin()) {
   trayButton.hidden = !samples.pictures.length;
-  composer.field.focus();
+  if (matchMedia("(hover: hover)").matches) composer.field.focus(); // no keyboard pops up on a phone
 } else toast("The sandbox does not answer. Is `make demo` still running?");

@@ -12,8 +12,12 @@ export class MessageList {
     this.container = container;
     this.known = new Map();
     this.stuck = true;
+    this.top = 0;
+    // Only a person scrolls upwards; a picture that arrives makes the list longer.
     container.addEventListener("scroll", () => {
-      this.stuck = container.scrollHeight - container.scrollTop - container.clientHeight < 80;
+      const near = container.scrollHeight - container.scrollTop - container.clientHeight < 80;
+      if (near || container.scrollTop < this.top - 1) this.stuck = near;
+      this.top = container.scrollTop;
     }, { passive: true });
     // Images have no height before they are loaded. Their load events do not bubble.
     container.addEventListener("load", () => this.stuck && this.toEnd(), true);
@@ -64,7 +68,7 @@ export function messageNode(message, context, replies = []) {
   },
   avatar(author),
   h("div", { class: "content" },
-    message.ephemeral && h("p", { class: "note only-you" }, "👁 Only visible to you"),
+    message.ephemeral && h("p", { class: "note only-you" }, "Only visible to you"),
     h("header", {},
       h("strong", {}, author.name),
       author.role === "bot" && h("span", { class: "badge" }, "APP"),
@@ -125,9 +129,10 @@ function attachment(file) {
     h("span", { class: "name" }, h("strong", {}, file.name), h("small", { class: "note" }, size(file.size))),
     readable && h("button", {
       type: "button",
+      class: "small",
       onclick: () => preview(file.name, api.fileUrl(file.id), api.downloadUrl(file.id)),
     }, "View"),
-    h("a", { class: "button", href: api.downloadUrl(file.id), download: file.name }, "Download"));
+    h("a", { class: "button small", href: api.downloadUrl(file.id), download: file.name }, "Download"));
 }
 
 function reactions(list, context) {

@@ -51,6 +51,7 @@ export class Modals {
     document.body.append(dialog);
     this.shown = { id: view.id, json, user, dialog };
     dialog.showModal();
+    form.querySelector(".view :is(input, textarea, select, button)")?.focus();
   }
 
   read() {
