@@ -55,6 +55,7 @@ class PillowAnnotator:
 
     def _encode(self, canvas: Pillow.Image, lossless: bool) -> AnnotatedImage:
         """PNG for drawings; for photographs it would take over twenty times as long as JPEG."""
+        canvas.info.clear()  # a comment or EXIF would be written, and may say where somebody lives
         buffer = io.BytesIO()
         if lossless:
             canvas.save(buffer, "PNG")

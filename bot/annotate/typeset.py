@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,15 +14,18 @@ from PIL import ImageDraw, ImageFont, features
 from bot.annotate.cmap import Coverage, read_coverage
 from bot.annotate.faces import VARIABLE, WEIGHT
 from bot.annotate.palette import Colour
+from bot.annotate.text import (
+    clean,
+    cut,
+    in_visual_order,
+    is_neutral,
+    mirrored,
+    reads_leftwards,
+)
 
 _log = logging.getLogger(__name__)
 
 _MISSING = "\ufffd"
-_ELLIPSIS = "…"
-_LONGEST = 300
-"""Characters of a text that are looked at; none longer could be shown."""
-_JOINERS = "\u200c\u200d"
-"""Zero-width joiner and non-joiner: invisible, yet they change how Indic letters are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,11 @@ class Typesetter:
             fits, too_long = 0, len(text)
             while too_long - fits > 1:
                 middle = (fits + too_long) // 2
-                if self._line(_cut(text, middle), size).width <= width:
+                if self._line(cut(text, middle), size).width <= width:
                     fits = middle
                 else:
                     too_long = middle
-            return self._line(_cut(text, fits), size)
+            return self._line(cut(text, fits), size)
 
     def draw(self, pen: ImageDraw.ImageDraw, line: Line, at: tuple[int, int], ink: Colour) -> None:
         """Draw a line whose baseline starts at `at`."""
@@ -107,23 +109,23 @@ class Typesetter:
     def _split(self, text: str) -> list[tuple[str, int]]:
         """Runs of one face each, in the order in which they are seen, from the left."""
         runs: list[tuple[str, int]] = []
+        leftwards = reads_leftwards(text)
         for character in text:
             face = self._face_of(character, runs[-1][1] if runs else None)
             if face is None:
                 character, face = _MISSING, 0
-            if runs and runs[-1][1] == face:
-                runs[-1] = (runs[-1][0] + character, face)
-            else:
+            before, last = runs[-1] if runs else ("", None)
+            if last != face or (leftwards and is_neutral(before[-1]) != is_neutral(character)):
                 runs.append((character, face))
-        if _reads_leftwards(text):
-            runs.reverse()
-        return runs if self._shaping else [(_in_visual_order(part), face) for part, face in runs]
+            else:
+                runs[-1] = (before + character, face)
+        if leftwards:
+            runs = [(mirrored(part), face) for part, face in reversed(runs)]
+        return runs if self._shaping else [(in_visual_order(part), face) for part, face in runs]
 
     def _face_of(self, character: str, before: int | None) -> int | None:
         """The face to use: signs, digits and spaces stay in the face of the letters before."""
         if before is not None and not character.isalpha() and character in self._coverage(before):
-            return before
-        if character in _JOINERS:
             return before
         return next((i for i in range(len(self._faces)) if character in self._coverage(i)), None)
 
@@ -136,35 +138,3 @@ class Typesetter:
         if self._faces[face].name.endswith(VARIABLE):
             font.set_variation_by_axes([WEIGHT])
         return font
-
-
-def clean(text: str) -> str:
-    """One line without control characters, which could turn or hide what follows them."""
-    words = " ".join(text[:_LONGEST].split())
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFC", words)
-        if character in _JOINERS
-        or not (unicodedata.category(character)[0] == "C" or 0xFE00 <= ord(character) <= 0xFE0F)
-    )
-
-
-def _cut(text: str, length: int) -> str:
-    """The first characters and an ellipsis; no letter loses the marks that stand on it."""
-    while 0 < length < len(text) and unicodedata.category(text[length])[0] == "M":
-        length -= 1
-    return text[:length].rstrip() + _ELLIPSIS
-
-
-def _reads_leftwards(text: str) -> bool:
-    """Whether the first letter that has a direction is read from right to left."""
-    for character in text:
-        direction = unicodedata.bidirectional(character)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False
-
-
-def _in_visual_order(text: str) -> str:
-    """What Raqm would do, roughly: letters that are read leftwards are put in that order."""
-    return text[::-1] if _reads_leftwards(text) else text
