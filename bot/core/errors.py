@@ -226,6 +226,12 @@ class ObjectDenied(FetchFailed):
     """
 
 
+class CredentialsRefused(FetchFailed):
+    """AWS does not know me, so I could not read {uri}. Whoever runs me should check the AWS
+    credentials.
+    """
+
+
 class BucketMissing(FetchFailed):
     """There is no bucket {bucket}. Check its name."""
 
