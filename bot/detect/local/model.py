@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.core.errors import ModelNotRunning, RekogError
 from bot.core.model import Detected, Frame, ModelState, ModelStatus
 from bot.core.ports import FrameFitter
-from bot.detect.local import faces, networks
+from bot.detect.local import faces, memory, networks
 from bot.detect.local.networks import Networks
 from bot.detect.local.switch import Switch
 
@@ -68,10 +68,10 @@ class LocalModel:
 
     def status(self) -> ModelStatus:
         """Look now. Running means that the weights are in memory, or come with the next frame."""
-        held = self._networks
+        state, held = self._state(), self._networks
         with_faces = faces.available() if held is None else held.faces is not None
         return ModelStatus(
-            self._state(),
+            state,
             networks.version(with_faces),
             self._failure or ("" if with_faces else _NO_FACES),
         )
@@ -93,23 +93,23 @@ class LocalModel:
         """
         with self._lock:
             self._switch.turn_off()
-            self._networks, self._failure = None, ""
+            self._failure = ""
+            self._drop()
 
     def _state(self) -> ModelState:
         if self._loading:
             return ModelState.STARTING
         if self._switch.is_off():
-            self._networks = None
+            self._drop()
             return ModelState.STOPPED
         return ModelState.FAILED if self._failure else ModelState.RUNNING
 
     def _running(self) -> Networks:
-        held = self._networks
-        if held is not None and not self._switch.is_off():
+        if not self._switch.is_off() and (held := self._networks) is not None:
             return held
         with self._lock:
             if self._switch.is_off():
-                self._networks = None
+                self._drop()
                 raise ModelNotRunning(state=ModelState.STOPPED.value)
             return self._loaded()
 
@@ -126,3 +126,8 @@ class LocalModel:
         finally:
             self._loading = False
         return self._networks
+
+    def _drop(self) -> None:
+        if self._networks is not None:
+            self._networks = None
+            memory.give_back()
