@@ -75,7 +75,7 @@ def megabytes() -> float:
 
 def measure_life(data_dir: Path) -> None:
     """Print what a start and a stop cost, in time and memory."""
-    model, frame = LocalModel(data_dir, PillowFitter()), photograph(PHOTOGRAPHS[0])
+    model, frame = LocalModel(PillowFitter(), data_dir), photograph(PHOTOGRAPHS[0])
     before = f"{megabytes():.0f} MB before"
     first = seconds(model.start)
     model.stop()
@@ -111,7 +111,7 @@ def parts(frame: Frame) -> dict[str, Callable[[Networks], object]]:
 
 def show_labels(data_dir: Path) -> None:
     """Print what is said of some photographs and drawings."""
-    model = LocalModel(data_dir, PillowFitter())
+    model = LocalModel(PillowFitter(), data_dir)
     model.start()
     for name in PHOTOGRAPHS:
         found = model.detect(photograph(name), None).detections

@@ -25,8 +25,8 @@ class LocalModel:
     other one. Several threads may call it at once.
 
     Args:
-        data_dir: for the converted network and for what was stopped; made when needed.
         fitter: scales frames for the networks.
+        data_dir: for the converted network and for what was stopped; made when needed.
         threads: that one detection may use; several detections run side by side anyway.
         load: brings the networks into memory; those of the packages when not given.
     """
@@ -35,8 +35,8 @@ class LocalModel:
 
     def __init__(
         self,
-        data_dir: Path,
         fitter: FrameFitter,
+        data_dir: Path,
         threads: int = 1,
         load: Callable[[], Networks] | None = None,
     ) -> None:

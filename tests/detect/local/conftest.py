@@ -17,4 +17,4 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def model(data_dir: Path) -> LocalModel:
     """A running model that no test stops."""
-    return LocalModel(data_dir, PillowFitter())
+    return LocalModel(PillowFitter(), data_dir)

