@@ -6,12 +6,12 @@ import io
 from collections.abc import Sequence
 
 from PIL import Image as Pillow
-from PIL import ImageDraw
 
+from bot.annotate.canvas import SpareCanvas
 from bot.annotate.compose import Composer, Sheet
 from bot.annotate.draw import Painter
 from bot.annotate.faces import noto_faces
-from bot.annotate.layout import drawing_size, measures
+from bot.annotate.layout import Size, drawing_size, measures
 from bot.annotate.palette import SLATE
 from bot.annotate.typeset import Typesetter
 from bot.core.model import AnnotatedImage, Detection, Frame
@@ -33,14 +33,20 @@ class PillowAnnotator:
         self._quality = quality
         self._type = typesetter or Typesetter(noto_faces())
         self._composer = Composer(self._type)
+        self._spare = SpareCanvas()
 
     def annotate(self, frame: Frame, detections: Sequence[Detection]) -> AnnotatedImage:
         """Draw on a copy of the frame, at the size of the output, and encode it."""
         sheet = self._compose(frame, detections)
-        canvas = _canvas(frame, sheet)
         left = (sheet.size[0] - sheet.frame[0]) // 2
-        Painter(ImageDraw.Draw(canvas), self._type, left).paint(sheet)
-        return self._encode(canvas, frame.lossless)
+        canvas = self._spare.take(sheet.size)
+        if left:
+            canvas.paste(SLATE, (0, 0, *sheet.size))
+        canvas.paste(_scaled(frame, sheet.frame), (left, 0))
+        Painter(canvas, self._type, left).paint(sheet)
+        annotated = self._encode(canvas, frame.lossless)
+        self._spare.give(canvas)
+        return annotated
 
     def _compose(self, frame: Frame, detections: Sequence[Detection]) -> Sheet:
         """Leave room for the strip: the frame is made smaller when both are too high."""
@@ -55,7 +61,6 @@ class PillowAnnotator:
 
     def _encode(self, canvas: Pillow.Image, lossless: bool) -> AnnotatedImage:
         """PNG for drawings; for photographs it would take over twenty times as long as JPEG."""
-        canvas.info.clear()  # a comment or EXIF would be written, and may say where somebody lives
         buffer = io.BytesIO()
         if lossless:
             canvas.save(buffer, "PNG")
@@ -65,18 +70,11 @@ class PillowAnnotator:
         return AnnotatedImage(buffer.getvalue(), media_type, canvas.width, canvas.height)
 
 
-def _canvas(frame: Frame, sheet: Sheet) -> Pillow.Image:
-    """A copy of the frame at its size in the output, with the strip's room below."""
+def _scaled(frame: Frame, size: Size) -> Pillow.Image:
     pixels: Pillow.Image = frame.pixels
-    if pixels.size != sheet.frame:
-        enlarged = sheet.frame[0] > frame.width
-        sharp = frame.lossless and enlarged
-        method = Pillow.Resampling.NEAREST if sharp else Pillow.Resampling.BICUBIC
-        pixels = pixels.resize(sheet.frame, method, reducing_gap=None if enlarged else 3.0)
-        if sheet.size == sheet.frame:
-            return pixels
-    if sheet.size == sheet.frame:
-        return pixels.copy()
-    canvas = Pillow.new("RGB", sheet.size, SLATE)
-    canvas.paste(pixels, ((sheet.size[0] - sheet.frame[0]) // 2, 0))
-    return canvas
+    if pixels.size == size:
+        return pixels
+    if size[0] < frame.width:
+        return pixels.resize(size, Pillow.Resampling.BICUBIC, reducing_gap=3.0)
+    sharp = Pillow.Resampling.NEAREST if frame.lossless else Pillow.Resampling.BICUBIC
+    return pixels.resize(size, sharp)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PIL import ImageDraw
+from PIL import Image as Pillow
 
 from bot.annotate.compose import Caption, Sheet
 from bot.annotate.layout import Measures, Size
@@ -19,13 +19,13 @@ class Painter:
     """Draws one sheet.
 
     Args:
-        pen: of the canvas.
-        typesetter: draws the text.
+        canvas: what is drawn on.
+        typesetter: sets the text.
         left: where the frame begins in the canvas, in pixels.
     """
 
-    def __init__(self, pen: ImageDraw.ImageDraw, typesetter: Typesetter, left: int) -> None:
-        self._pen = pen
+    def __init__(self, canvas: Pillow.Image, typesetter: Typesetter, left: int) -> None:
+        self._canvas = canvas
         self._type = typesetter
         self._left = left
 
@@ -58,33 +58,42 @@ class Painter:
         self._outline(box, colour, line)
 
     def _outline(self, box: PixelBox, colour: Colour, width: int) -> None:
-        self._pen.rectangle(self._corners(box), outline=colour, width=width)
+        """Four filled bars: several times as fast as Pillow's own wide outlines."""
+        left, top, right, bottom = box.left, box.top, box.right, box.bottom
+        self._fill(PixelBox(left, top, right, top + width), colour)
+        self._fill(PixelBox(left, bottom - width, right, bottom), colour)
+        self._fill(PixelBox(left, top, left + width, bottom), colour)
+        self._fill(PixelBox(right - width, top, right, bottom), colour)
 
-    def _corners(self, box: PixelBox) -> tuple[int, int, int, int]:
-        """Pillow takes the last pixel inside; a `PixelBox` ends just outside."""
-        return box.left + self._left, box.top, box.right + self._left - 1, box.bottom - 1
+    def _fill(self, box: PixelBox, colour: Colour) -> None:
+        left, right = box.left + self._left, box.right + self._left
+        self._canvas.paste(colour, (left, box.top, right, box.bottom))
 
     def _caption(self, caption: Caption, sizes: Measures) -> None:
         words, at = caption.words, caption.place
         colour = words.colour or SLATE
-        corners = self._corners(at)
-        self._pen.rectangle(corners, fill=colour, outline=BLACK, width=sizes.hairline)
+        self._fill(at, colour)
+        self._outline(at, BLACK, sizes.hairline)
         across = (at.right - at.left - words.width) // 2
         down = (at.bottom - at.top - words.above - words.below) // 2
         baseline = at.top + down + words.above
-        self._words(words, (self._left + at.left + across, baseline), ink_on(colour))
+        self._words(words, (at.left + across, baseline), ink_on(colour))
 
     def _words(self, words: Words, at: Size, ink: Colour, note_ink: Colour | None = None) -> None:
-        self._type.draw(self._pen, words.label, at, ink)
+        x, baseline = at[0] + self._left, at[1]
+        self._type.draw(self._canvas, words.label, (x, baseline), ink)
         if words.note:
-            x = at[0] + words.label.width + words.gap
-            self._type.draw(self._pen, words.note, (x, at[1]), note_ink or ink)
+            x += words.label.width + words.gap
+            self._type.draw(self._canvas, words.note, (x, baseline), note_ink or ink)
 
     def _strip(self, strip: Strip, top: int, width: int) -> None:
-        self._pen.rectangle((0, top, width - 1, top + strip.height - 1), fill=SLATE)
+        """The strip spans the canvas, which may be wider than the frame."""
+        begin = -self._left
+        self._fill(PixelBox(begin, top, begin + width, top + strip.height), SLATE)
         x = y = 0
         for number, row in enumerate(strip.rows.rows):
-            x, y = strip.font, top + strip.font // 2 + number * strip.row_height
+            x = begin + strip.font
+            y = top + strip.font // 2 + number * strip.row_height
             for index in row:
                 x = self._item(strip.items[index], x, y, strip.row_height) + strip.font
         if strip.rows.left_out:
@@ -96,10 +105,9 @@ class Painter:
         baseline = y + (height - words.above - words.below) // 2 + words.above
         font = words.label.size
         if words.colour:
-            side = round(0.72 * font)
-            self._pen.rectangle(
-                (x, baseline - side, x + side - 1, baseline - 1), fill=words.colour, outline=WHITE
-            )
+            sample = PixelBox(x, baseline - round(0.72 * font), x + round(0.72 * font), baseline)
+            self._fill(sample, WHITE)
+            self._fill(_inset(sample, 1), words.colour)
             x += swatch(font)
         self._words(words, (x, baseline), WHITE, _NOTE_INK)
         return x + words.width

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import ImageDraw, ImageFont, features
+from PIL import Image as Pillow
+from PIL import ImageFont, features
 
 from bot.annotate.cmap import Coverage, read_coverage
 from bot.annotate.faces import VARIABLE, WEIGHT
@@ -29,12 +31,22 @@ _MISSING = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """Text drawn in one font: its mask, and where that lies from the start of the baseline."""
+
+    mask: Pillow.Image
+    left: int
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring characters in one font: the text, the face's number, x from the line's left."""
+    """Neighbouring characters in one font: the face's number, and x from the line's left."""
 
     text: str
     face: int
-    x: float
+    x: int
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,7 @@ class Typesetter:
         self._shaping = bool(features.check("raqm")) if shaping is None else shaping
         self._lock = threading.Lock()  # FreeType's faces must not be used by two threads at once
         self._font = lru_cache(maxsize=128)(self._load_font)
+        self._shape = lru_cache(maxsize=256)(self._draw_shape)  # the same labels come again
         self._coverage = lru_cache(maxsize=None)(self._load_coverage)
         if not self._shaping:
             _log.warning("Labels in Arabic and Indic scripts are not joined: install libfribidi0")
@@ -87,24 +100,28 @@ class Typesetter:
                     too_long = middle
             return self._line(cut(text, fits), size)
 
-    def draw(self, pen: ImageDraw.ImageDraw, line: Line, at: tuple[int, int], ink: Colour) -> None:
+    @staticmethod
+    def draw(canvas: Pillow.Image, line: Line, at: tuple[int, int], ink: Colour) -> None:
         """Draw a line whose baseline starts at `at`."""
-        with self._lock:
-            for run in line.runs:
-                font = self._font(run.face, line.size)
-                pen.text((at[0] + run.x, at[1]), run.text, ink, font, anchor="ls")
+        for run in line.runs:
+            shape = run.shape
+            canvas.paste(ink, (at[0] + run.x + shape.left, at[1] + shape.top), shape.mask)
 
     def _line(self, text: str, size: int) -> Line:
         # The height is the usual one, so that captions are alike, or more where the script asks.
         above, below, x = round(0.78 * size), round(0.24 * size), 0.0
-        runs = []
-        for part, face in self._split(text):
-            font = self._font(face, size)
-            left, top, right, bottom = font.getbbox(part, anchor="ls")
-            above, below = max(above, -int(top)), max(below, int(bottom))
-            runs.append(Run(part, face, x - min(left, 0)))
-            x += max(font.getlength(part), right) - min(left, 0)
-        return Line(tuple(runs), size, round(x), above, below)
+        runs: list[Run] = []
+        parts = self._split(text)
+        for part, face in parts:
+            shape = self._shape(part, face, size)
+            width, height = shape.mask.size
+            above, below = max(above, -shape.top), max(below, shape.top + height)
+            start = x - min(shape.left, 0)
+            runs.append(Run(part, face, round(start), shape))
+            x = start + shape.left + width
+            if len(runs) < len(parts):
+                x = max(x, start + self._font(face, size).getlength(part))
+        return Line(tuple(runs), size, math.ceil(x), above, below)
 
     def _split(self, text: str) -> list[tuple[str, int]]:
         """Runs of one face each, in the order in which they are seen, from the left."""
@@ -138,3 +155,7 @@ class Typesetter:
         if self._faces[face].name.endswith(VARIABLE):
             font.set_variation_by_axes([WEIGHT])
         return font
+
+    def _draw_shape(self, text: str, face: int, size: int) -> Shape:
+        mask, (left, top) = self._font(face, size).getmask2(text, "L", anchor="ls")
+        return Shape(Pillow.frombytes("L", mask.size, bytes(mask)), left, top)

@@ -26,7 +26,6 @@ _FEW_COLOURS = 256
 _FEW_GREYS = 64
 """Any grey photograph has at most 256 greys, so fewer than that must speak for a drawing."""
 _PALETTE_MODES = ("1", "P", "PA")
-_BLOCK_MEGABYTES = 16
 
 
 class PillowReader:
@@ -35,16 +34,11 @@ class PillowReader:
     Args:
         max_pixels: width × height at most; more are refused from the header alone.
         min_side: pixels a side at least. Below 16 a detector has nothing to look at.
-        kept_memory: megabytes of freed pixel memory that Pillow keeps for the next image, in
-            the whole process. Getting fresh memory for a 12-megapixel photograph takes longer
-            than copying it (`bench/annotate.py` measures it).
-            https://pillow.readthedocs.io/en/stable/reference/block_allocator.html
     """
 
-    def __init__(self, max_pixels: int, min_side: int = 16, kept_memory: int = 128) -> None:
+    def __init__(self, max_pixels: int, min_side: int = 16) -> None:
         self._max_pixels = max_pixels
         self._min_side = min_side
-        Pillow.core.set_blocks_max(kept_memory // _BLOCK_MEGABYTES)  # type: ignore[attr-defined]
 
     def read(self, image: Image) -> Frame:
         """Decode once, upright, in sRGB.
