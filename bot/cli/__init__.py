@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
+import logging
 import sys
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.cli import detect, logs, model, run
 from bot.cli.arguments import parser
-from bot.core.errors import RekogError, SettingsWrong
+from bot.core.errors import RekogError, SettingsWrong, Unexpected
 from bot.settings import Settings
 
 # https://man.freebsd.org/cgi/man.cgi?sysexits: 78 is a configuration error. argparse uses 2.
-DONE, FAILED, SETTINGS_WRONG, INTERRUPTED = 0, 1, 78, 130
+FAILED, SETTINGS_WRONG, INTERRUPTED = 1, 78, 130
+
+COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
+    "run": run.run,
+    "detect": detect.detect,
+    "start": model.change,
+    "stop": model.change,
+    "status": model.status,
+}
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -22,15 +35,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return demo(list(arguments[1:]))
     options = parser().parse_args(arguments or ["run"])
     try:
-        settings = Settings.read(environment, with_slack=options.command == "run")
-        logs.configure(settings.log_level if options.command == "run" else "error")
-        return {
-            "run": run.run,
-            "detect": detect.detect,
-            "start": model.change,
-            "stop": model.change,
-            "status": model.status,
-        }[options.command](settings, options)
+        return _run(options, environment)
     except SettingsWrong as error:
         _complain(error)
         return SETTINGS_WRONG
@@ -39,6 +44,19 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception:
+        reference = uuid.uuid4().hex[:10]
+        log.exception(reference)
+        print(Unexpected(reference=reference).sentence, file=sys.stderr)
+        return FAILED
+
+
+def _run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    settings = Settings.read(environment, with_slack=options.command == "run")
+    # A person at a shell reads sentences; the log is for those who ask for it.
+    quiet = options.command != "run" and settings.log_level != "debug"
+    logs.configure("critical" if quiet else settings.log_level)
+    return COMMANDS[options.command](settings, options)
 
 
 def _complain(error: SettingsWrong) -> None:

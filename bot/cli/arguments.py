@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bot import __version__
+from bot.core.model import LocalFile, S3Object, Source
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _detect(detect: argparse.ArgumentParser) -> None:
     detect.description = "Recognise pictures and print what is in them."
-    detect.add_argument("sources", nargs="+", metavar="FILE-or-s3-URI", help="what to look at")
+    detect.add_argument(
+        "sources", nargs="+", type=_source, metavar="FILE-or-s3-URI", help="what to look at"
+    )
     detect.add_argument(
         "--at", type=_percent, metavar="PERCENT", help="show only what is at least this certain"
     )
@@ -46,6 +49,14 @@ def _detect(detect: argparse.ArgumentParser) -> None:
     detect.add_argument(
         "--json", action="store_true", help="print JSON as docs/result-schema.json describes it"
     )
+
+
+def _source(text: str) -> Source:
+    if not text.startswith("s3://"):
+        return LocalFile(text)
+    if (found := S3Object.parse(text)) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not s3://bucket/key")
+    return found
 
 
 def _percent(text: str) -> float:

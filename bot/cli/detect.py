@@ -8,7 +8,7 @@ import sys
 from pathlib import Path, PurePosixPath
 
 from bot import app
-from bot.core.model import Answered, LocalFile, Outcome, S3Object, Source
+from bot.core.model import Answered, Outcome
 from bot.settings import Settings
 
 
@@ -16,8 +16,8 @@ def detect(settings: Settings, options: argparse.Namespace) -> int:
     """Recognise each source; 1 when one of them could not be."""
     recogniser = app.parts(settings).recogniser
     outcomes = []
-    for text in options.sources:
-        outcome = recogniser.recognise(_source(text), options.at)
+    for source in options.sources:
+        outcome = recogniser.recognise(source, options.at)
         saved = _save(outcome, options.output)
         if not options.json:
             _tell(outcome, saved)
@@ -25,10 +25,6 @@ def detect(settings: Settings, options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(app.result(outcomes), ensure_ascii=False, indent=2))
     return 0 if all(isinstance(outcome, Answered) for outcome in outcomes) else 1
-
-
-def _source(text: str) -> Source:
-    return S3Object.parse(text) or LocalFile(text)
 
 
 def _save(outcome: Outcome, folder: str | None) -> Path | None:
@@ -44,6 +40,8 @@ def _save(outcome: Outcome, folder: str | None) -> Path | None:
 def _tell(outcome: Outcome, saved: Path | None) -> None:
     if not isinstance(outcome, Answered):
         print(f"{outcome.source}: {outcome.sentence}", file=sys.stderr)
+        if outcome.model_stopped:
+            print("From a shell, `python -m bot start` starts it.", file=sys.stderr)
         return
     recognition = outcome.recognition
     print(f"{recognition.source}  ({recognition.width} × {recognition.height})")

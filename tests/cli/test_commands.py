@@ -1,0 +1,221 @@
+"""The bot's work from a shell, on real photographs, with the embedded detector."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from bot import cli
+from bot.sandbox.rekognition import RekognitionStandIn
+from bot.sandbox.s3 import BUCKET, OBJECTS, REGION, S3Server
+from bot.sandbox.samples import SAMPLES
+
+ROOT = Path(__file__).parents[2]
+ASTRONAUT = str(SAMPLES[0].path)
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run a command with a data folder of its own."""
+
+    def go(*arguments: str, **environment: str) -> int:
+        return cli.main(arguments, {"DATA_DIR": str(tmp_path / "data"), **environment})
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[S3Server]:
+    with S3Server() as server:
+        yield server
+
+
+def test_a_file_is_recognised(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`detect FILE` prints what is in a photograph and saves the annotated image."""
+    code = run("detect", ASTRONAUT, "--output", str(tmp_path / "out"))
+    shown = capsys.readouterr().out
+
+    assert code == 0
+    assert "%  Face" in shown
+    (saved,) = (tmp_path / "out").iterdir()
+    assert str(saved) in shown
+    assert saved.read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_the_result_as_json(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """`detect --json` prints results that keep to the documented schema, failures included."""
+    schema = json.loads((ROOT / "docs/result-schema.json").read_text(encoding="utf-8"))
+
+    code = run("detect", ASTRONAUT, "missing.jpg", "--json")
+    printed = json.loads(capsys.readouterr().out)
+
+    assert code == 1
+    jsonschema.validate(printed, schema)
+    good, bad = printed["results"]
+    assert good["detections"][0]["Name"] == "Face"
+    assert "no file missing.jpg" in bad["error"]["message"]
+
+
+def test_a_threshold_for_one_request(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--at` shows only what is at least that certain."""
+    code = run("detect", ASTRONAUT, "--at", "99.9")
+
+    assert code == 0
+    assert "nothing recognised" in capsys.readouterr().out
+
+
+def test_an_s3_object_is_recognised(
+    run: Run, s3: S3Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`detect s3://…` reads an allowed bucket."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    settings = {
+        "S3_ALLOWED": BUCKET,
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL_S3": s3.endpoint_url,
+    }
+
+    code = run("detect", f"s3://{BUCKET}/{next(iter(OBJECTS))}", **settings)
+
+    assert code == 0
+    assert "%" in capsys.readouterr().out
+
+
+def test_no_bucket_is_allowed_by_itself(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without S3_ALLOWED an S3 object is refused with a sentence that names the setting."""
+    code = run("detect", "s3://pictures/cat.jpg")
+
+    assert code == 1
+    assert "S3_ALLOWED" in capsys.readouterr().err
+
+
+def test_a_uri_that_is_none(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """What begins like an S3 URI but is none is explained."""
+    with pytest.raises(SystemExit):
+        run("detect", "s3://UPPER/cat.jpg")
+
+    assert "'s3://UPPER/cat.jpg' is not s3://bucket/key" in capsys.readouterr().err
+
+
+def test_stop_and_start(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """The embedded model stops and starts from a shell, and while stopped says so."""
+    codes = [run("stop"), run("stop"), run("detect", ASTRONAUT), run("start"), run("status")]
+    shown = capsys.readouterr()
+
+    assert codes == [0, 0, 1, 0, 0]
+    assert "python -m bot start" in shown.err
+    assert shown.out.splitlines()[-1].endswith("is running.")
+
+
+def test_the_status_as_json(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """`status --json` prints the state in one word."""
+    run("status", "--json")
+
+    assert json.loads(capsys.readouterr().out)["state"] == "running"
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[RekognitionStandIn, dict[str, str]]]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", RekognitionStandIn.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", RekognitionStandIn.secret_access_key)
+    monkeypatch.setattr("bot.cli.model.POLL_SECONDS", 0.05)
+    with RekognitionStandIn(change_seconds=0.3) as server:
+        arn = server.add_model("logos", "v3")
+        yield (
+            server,
+            {
+                "DETECTOR": "custom-labels",
+                "MODEL_ARN": arn,
+                "AWS_ENDPOINT_URL_REKOGNITION": server.endpoint_url,
+            },
+        )
+
+
+def test_a_model_in_the_cloud_is_waited_for(
+    run: Run,
+    aws: tuple[RekognitionStandIn, dict[str, str]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`start` waits until the model runs, and `stop` until it has stopped."""
+    _, settings = aws
+
+    codes = [run("start", **settings), run("stop", **settings)]
+    lines = capsys.readouterr().out.splitlines()
+
+    assert codes == [0, 0]
+    assert any("is starting" in line for line in lines)
+    assert "The model v3 is running with 1 inference unit." in lines
+    assert lines[-1] == "The model v3 is stopped."
+
+
+def test_not_waiting(
+    run: Run,
+    aws: tuple[RekognitionStandIn, dict[str, str]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`start --no-wait --json` returns when the start was asked for."""
+    _, settings = aws
+
+    code = run("start", "--no-wait", "--json", **settings)
+
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "starting"
+
+
+def test_a_detector_without_a_model(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where recognition is paid by the image, `start` says that there is nothing to start."""
+    code = run("start", DETECTOR="labels", AWS_REGION="eu-west-1")
+
+    assert code == 0
+    assert "always on" in capsys.readouterr().out
+
+
+def test_an_unforeseen_error_is_a_sentence(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unforeseen error shows a reference, and no stack trace."""
+    monkeypatch.setattr("bot.app.parts", lambda settings: 1 / 0)
+
+    code = run("status")
+    shown = capsys.readouterr().err
+
+    assert code == 1
+    assert "tell an admin this reference" in shown
+    assert "Traceback" not in shown
+
+
+def test_ctrl_c_is_no_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is interrupted ends quietly with the usual code."""
+
+    def interrupt(settings: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.app.parts", interrupt)
+
+    assert run("status") == 130
+
+
+def test_the_module_runs(tmp_path: Path) -> None:
+    """`python -m bot` reads the file that REKOG_ENV_FILE names, below the environment."""
+    (tmp_path / "env").write_text(f"DATA_DIR={tmp_path}/data\nDETECTOR=magic\n")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "status"],
+        cwd=ROOT,
+        env={"REKOG_ENV_FILE": str(tmp_path / "env"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode == 78
+    assert "DETECTOR" in done.stderr
