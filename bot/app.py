@@ -114,7 +114,7 @@ def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[De
     assert arn is not None, "settings without a model were refused"
     # Control calls have a quota of their own: 5 a second for each operation.
     # https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
-    control = Rekognition(client, TokenBucket(5.0, clock), clock, version=arn.version)
+    control = Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=arn.version)
     detecting = Rekognition(
         client, TokenBucket(settings.calls_per_second, clock), clock, version=arn.version
     )
