@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image as Pillow
-from PIL import ImageFont, features
+from PIL import ImageDraw, ImageFont, features
 
 from bot.annotate.cmap import Coverage, read_coverage
 from bot.annotate.faces import VARIABLE, WEIGHT
@@ -27,16 +27,20 @@ from bot.annotate.text import (
 
 _log = logging.getLogger(__name__)
 
+_FIGURES = frozenset("0123456789.% ")
 _MISSING = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Text drawn in one font: its mask, and where that lies from the start of the baseline."""
+    """Text drawn in one font: its mask, where that lies from the start of the baseline, and how
+    far on the next text begins.
+    """
 
     mask: Pillow.Image
     left: int
     top: int
+    advance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +114,17 @@ class Typesetter:
     def _line(self, text: str, size: int) -> Line:
         # The height is the usual one, so that captions are alike, or more where the script asks.
         above, below, x = round(0.78 * size), round(0.24 * size), 0.0
+        end = 0.0
         runs: list[Run] = []
-        parts = self._split(text)
-        for part, face in parts:
+        for part, face in self._split(text):
             shape = self._shape(part, face, size)
             width, height = shape.mask.size
             above, below = max(above, -shape.top), max(below, shape.top + height)
-            start = x - min(shape.left, 0)
+            start = x - min(shape.left, 0) if not runs else x
             runs.append(Run(part, face, round(start), shape))
-            x = start + shape.left + width
-            if len(runs) < len(parts):
-                x = max(x, start + self._font(face, size).getlength(part))
-        return Line(tuple(runs), size, math.ceil(x), above, below)
+            end = max(end, start + shape.left + width)
+            x = start + shape.advance
+        return Line(tuple(runs), size, math.ceil(end), above, below)
 
     def _split(self, text: str) -> list[tuple[str, int]]:
         """Runs of one face each, in the order in which they are seen, from the left."""
@@ -138,7 +141,9 @@ class Typesetter:
                 runs[-1] = (before + character, face)
         if leftwards:
             runs = [(mirrored(part), face) for part, face in reversed(runs)]
-        return runs if self._shaping else [(in_visual_order(part), face) for part, face in runs]
+        if not self._shaping:
+            runs = [(in_visual_order(part), face) for part, face in runs]
+        return [(piece, face) for part, face in runs for piece in _pieces(part)]
 
     def _face_of(self, character: str, before: int | None) -> int | None:
         """The face to use: signs, digits and spaces stay in the face of the letters before."""
@@ -157,5 +162,16 @@ class Typesetter:
         return font
 
     def _draw_shape(self, text: str, face: int, size: int) -> Shape:
-        mask, (left, top) = self._font(face, size).getmask2(text, "L", anchor="ls")
-        return Shape(Pillow.frombytes("L", mask.size, bytes(mask)), left, top)
+        font = self._font(face, size)
+        left, top, right, bottom = map(int, font.getbbox(text, anchor="ls"))
+        mask = Pillow.new("L", (right - left, bottom - top))
+        ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor="ls")
+        return Shape(mask, left, top, font.getlength(text))
+
+
+def _pieces(part: str) -> Iterable[str]:
+    """A number digit by digit, so that its shapes are known already; anything else as a whole.
+
+    Figures in all these fonts are of one width and stand alone, so nothing is lost by it.
+    """
+    return part if _FIGURES.issuperset(part) else (part,)

@@ -17,7 +17,7 @@ from bot.annotate.faces import noto_faces
 from bot.annotate.layout import measures, overlaps_any
 from bot.annotate.palette import SLATE, WHITE, Colour, colour_of, ink_on
 from bot.annotate.strip import swatch
-from bot.annotate.typeset import Typesetter
+from bot.annotate.typeset import Line, Typesetter
 from bot.core.model import AnnotatedImage, BoundingBox, Detection, Frame, PixelBox
 
 TYPE = Typesetter(noto_faces())
@@ -69,6 +69,10 @@ def composed(
     return Composer(TYPE).compose(size, detections, measures(size), most_rows)
 
 
+def text(line: Line) -> str:
+    return "".join(run.text for run in line.runs)
+
+
 def caption_at(sheet: Sheet) -> PixelBox:
     return sheet.captions[0].place
 
@@ -114,7 +118,7 @@ def test_the_caption_says_label_and_confidence() -> None:
 
     assert [run.text for run in words.label.runs] == ["Dog"]
     assert words.note is not None
-    assert [run.text for run in words.note.runs] == ["97.3 %"]
+    assert text(words.note) == "97.3 %"
 
 
 def test_nothing_else_is_touched() -> None:
@@ -172,7 +176,7 @@ def test_every_detection_is_accounted_for(count: int) -> None:
     in_strip = 0
     for item in sheet.strip.items if sheet.strip else ():
         assert item.note is not None
-        note = item.note.runs[0].text
+        note = text(item.note)
         in_strip += int(note.split()[0]) if note.endswith("more") else 1
 
     assert len(sheet.boxes) == count
@@ -192,7 +196,7 @@ def test_the_most_confident_is_captioned_when_there_is_no_room() -> None:
     sheet = composed(detections)
 
     assert sheet.captions[0].words.note is not None
-    assert sheet.captions[0].words.note.runs[0].text == "99.0 %"
+    assert text(sheet.captions[0].words.note) == "99.0 %"
 
 
 def test_small_boxes_are_drawn_over_large_ones() -> None:
@@ -257,7 +261,7 @@ def test_a_very_long_label_is_cut_but_its_confidence_is_not() -> None:
     for words in (caption.words, sheet.strip.items[0]):
         assert words.label.runs[-1].text.endswith("…")
         assert words.note is not None
-        assert words.note.runs[0].text.endswith(" %")
+        assert text(words.note).endswith(" %")
     assert caption.place.right <= 800
     assert sheet.strip.items[0].width < 800
 
@@ -392,6 +396,18 @@ def test_a_photograph_is_annotated_with_the_default_fonts() -> None:
     assert (
         ImageChops.difference(pixels(annotated).crop((0, 0, 512, 512)), photo).getbbox() is not None
     )
+
+
+@pytest.mark.parametrize("size", [(800, 600), (40, 800)])
+def test_nothing_of_an_earlier_image_shows(size: tuple[int, int]) -> None:
+    """The canvas is used again, and painted all over each time."""
+    annotator = PillowAnnotator(4096, typesetter=TYPE)
+    white = frame_of(Pillow.new("RGB", size, "white"))
+    detections = [Detection("Dog", 97.3, MIDDLE), Detection("Outdoors", 90)]
+    first = annotator.annotate(plain(*size), detections)
+    annotator.annotate(white, detections)
+
+    assert annotator.annotate(plain(*size), detections).data == first.data
 
 
 def test_threads_may_share_an_annotator() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
-from PIL import ImageDraw, features
+from PIL import features
 
 from bot.annotate.faces import noto_faces
 from bot.annotate.text import clean
@@ -44,9 +44,9 @@ GREETINGS = {
 
 def drawn(line: Line, typesetter: Typesetter = TYPE) -> Pillow.Image:
     """The line in black on white, with 20 pixels around."""
-    picture = Pillow.new("L", (line.width + 40, line.above + line.below + 40), 255)
-    typesetter.draw(ImageDraw.Draw(picture), line, (20, 20 + line.above), 0)  # type: ignore[arg-type]
-    return picture
+    picture = Pillow.new("RGB", (line.width + 40, line.above + line.below + 40), "white")
+    typesetter.draw(picture, line, (20, 20 + line.above), (0, 0, 0))
+    return picture.convert("L")
 
 
 def ink(picture: Pillow.Image) -> tuple[int, int, int, int] | None:
