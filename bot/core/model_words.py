@@ -11,7 +11,8 @@ def describe(status: ModelStatus) -> str:
     """The line of `/rekog status`."""
     if status.state is ModelState.ALWAYS_ON:
         return f"{status.version} is always on: paid by the image, with nothing to start or stop."
-    units = f" with {_units(status.inference_units)}" if status.inference_units else ""
+    on = status.state in (ModelState.STARTING, ModelState.RUNNING)
+    units = f" with {_units(status.inference_units)}" if on and status.inference_units else ""
     message = f" Its status message: {status.message}" if status.message else ""
     return f"The model {status.version} is {status.state.value}{units}.{message}"
 

@@ -152,7 +152,7 @@ def test_a_model_in_the_cloud_is_waited_for(
     lines = capsys.readouterr().out.splitlines()
 
     assert codes == [0, 0]
-    assert any("is starting" in line for line in lines)
+    assert any("is starting" in line for line in lines), lines
     assert "The model v3 is running with 1 inference unit." in lines
     assert lines[-1] == "The model v3 is stopped."
 
