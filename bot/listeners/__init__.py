@@ -7,10 +7,19 @@ nothing and never waits: the workers do that.
 from slack_bolt import App
 
 from bot.listeners import commands, mentions, messages, shortcuts
+from bot.listeners.connection import Identity, SignedHttp, SocketMode, identify
 from bot.listeners.intake import Intake
 from bot.listeners.members import SlackMembers
 
-__all__ = ["Intake", "SlackMembers", "register"]
+__all__ = [
+    "Identity",
+    "Intake",
+    "SignedHttp",
+    "SlackMembers",
+    "SocketMode",
+    "identify",
+    "register",
+]
 
 
 def register(app: App, intake: Intake) -> None:

@@ -30,6 +30,24 @@ LISTENER_THREADS = 32
 # Slack's own payloads stay far below this; it is read before the signature is checked.
 MAX_BODY_BYTES = 8 * 1024 * 1024
 
+# What manifest.yml asks for.
+SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "chat:write",
+        "commands",
+        "files:read",
+        "files:write",
+        "groups:history",
+        "im:history",
+        "mpim:history",
+        "reactions:write",
+        "usergroups:read",
+        "users:read",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

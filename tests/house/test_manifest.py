@@ -11,6 +11,9 @@ import jsonschema
 import pytest
 import yaml
 
+from bot.listeners import shortcuts
+from bot.listeners.connection import SCOPES
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "manifest.yml").read_text(encoding="utf-8")
 SOURCES = {
@@ -73,6 +76,11 @@ def test_the_scopes_are_those_that_the_code_needs() -> None:
     assert set(manifest()["oauth_config"]["scopes"]["bot"]) == needed
 
 
+def test_the_scopes_that_are_missed_are_those_of_the_manifest() -> None:
+    """At the start the bot looks for exactly the scopes that the manifest asks for."""
+    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == SCOPES
+
+
 def test_the_events_are_those_that_are_taken() -> None:
     """Every subscribed event has a listener, and every listener's event is subscribed."""
     taken = set(re.findall(r'@app\.event\("(\w+)"\)', CODE))
@@ -92,8 +100,6 @@ def test_the_commands_are_those_that_are_taken() -> None:
 
 def test_the_shortcuts_are_those_that_are_taken() -> None:
     """Every shortcut has a listener, and the other way round."""
-    from bot.listeners import shortcuts
-
     taken = {shortcuts.CALLBACK_ID}
 
     assert CODE.count("@app.message_shortcut(") == len(taken)
