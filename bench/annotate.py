@@ -197,6 +197,7 @@ def main() -> None:
             f"{contender.start:>7.0f} + {contender.grown:.0f} MB"
         )
         contender.stop()
+    print(f"Rekog takes {ours.median / bare.median:.2f} × bare Pillow (aim: at most 1.10).")
     if missing:
         print("Not compared with supervision. For that: pip install -r bench/requirements.txt")
     else:

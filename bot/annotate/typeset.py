@@ -7,14 +7,12 @@ import math
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image as Pillow
-from PIL import ImageDraw, ImageFont, features
+from PIL import features
 
-from bot.annotate.cmap import Coverage, read_coverage
-from bot.annotate.faces import VARIABLE, WEIGHT
+from bot.annotate.fonts import Fonts, Shape
 from bot.annotate.palette import Colour
 from bot.annotate.text import (
     clean,
@@ -29,18 +27,6 @@ _log = logging.getLogger(__name__)
 
 _FIGURES = frozenset("0123456789.% ")
 _MISSING = "\ufffd"
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Text drawn in one font: its mask, where that lies from the start of the baseline, and how
-    far on the next text begins.
-    """
-
-    mask: Pillow.Image
-    left: int
-    top: int
-    advance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +60,9 @@ class Typesetter:
     """
 
     def __init__(self, faces: Sequence[Path], shaping: bool | None = None) -> None:
-        self._faces = tuple(faces)
         self._shaping = bool(features.check("raqm")) if shaping is None else shaping
+        self._fonts = Fonts(faces, self._shaping)
         self._lock = threading.Lock()  # FreeType's faces must not be used by two threads at once
-        self._font = lru_cache(maxsize=128)(self._load_font)
-        self._shape = lru_cache(maxsize=256)(self._draw_shape)  # the same labels come again
-        self._coverage = lru_cache(maxsize=None)(self._load_coverage)
         if not self._shaping:
             _log.warning("Labels in Arabic and Indic scripts are not joined: install libfribidi0")
 
@@ -117,7 +100,7 @@ class Typesetter:
         end = 0.0
         runs: list[Run] = []
         for part, face in self._split(text):
-            shape = self._shape(part, face, size)
+            shape = self._fonts.shape(part, face, size)
             width, height = shape.mask.size
             above, below = max(above, -shape.top), max(below, shape.top + height)
             start = x - min(shape.left, 0) if not runs else x
@@ -131,7 +114,7 @@ class Typesetter:
         runs: list[tuple[str, int]] = []
         leftwards = reads_leftwards(text)
         for character in text:
-            face = self._face_of(character, runs[-1][1] if runs else None)
+            face = self._fonts.face_of(character, runs[-1][1] if runs else None)
             if face is None:
                 character, face = _MISSING, 0
             before, last = runs[-1] if runs else ("", None)
@@ -144,29 +127,6 @@ class Typesetter:
         if not self._shaping:
             runs = [(in_visual_order(part), face) for part, face in runs]
         return [(piece, face) for part, face in runs for piece in _pieces(part)]
-
-    def _face_of(self, character: str, before: int | None) -> int | None:
-        """The face to use: signs, digits and spaces stay in the face of the letters before."""
-        if before is not None and not character.isalpha() and character in self._coverage(before):
-            return before
-        return next((i for i in range(len(self._faces)) if character in self._coverage(i)), None)
-
-    def _load_coverage(self, face: int) -> Coverage:
-        return read_coverage(self._faces[face])
-
-    def _load_font(self, face: int, size: int) -> ImageFont.FreeTypeFont:
-        engine = ImageFont.Layout.RAQM if self._shaping else ImageFont.Layout.BASIC
-        font = ImageFont.truetype(str(self._faces[face]), size, layout_engine=engine)
-        if self._faces[face].name.endswith(VARIABLE):
-            font.set_variation_by_axes([WEIGHT])
-        return font
-
-    def _draw_shape(self, text: str, face: int, size: int) -> Shape:
-        font = self._font(face, size)
-        left, top, right, bottom = map(int, font.getbbox(text, anchor="ls"))
-        mask = Pillow.new("L", (right - left, bottom - top))
-        ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor="ls")
-        return Shape(mask, left, top, font.getlength(text))
 
 
 def _pieces(part: str) -> Iterable[str]:
