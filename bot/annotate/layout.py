@@ -12,7 +12,9 @@ Size = tuple[int, int]
 
 _SEEN_SIDE = 480
 """Pixels: smaller frames are enlarged, since no caption could be read in them."""
+_USUAL_LEAST_FONT = 14
 LEAST_FONT = 12
+"""Pixels: what a crowded picture may come down to."""
 FONT_STEPS = (1.0, 0.85, 0.7)
 """Sizes that are tried, one after the other, where there is much to say."""
 _SLIDES = 6
@@ -36,7 +38,7 @@ def measures(size: Size) -> Measures:
     """Sizes for a frame, by the square root of its area, so that panoramas are not drowned."""
     side = math.sqrt(size[0] * size[1])
     line = max(2, round(side / 300))
-    return Measures(max(LEAST_FONT, round(side / 38)), line, max(1, round(line / 3)))
+    return Measures(max(_USUAL_LEAST_FONT, round(side / 36)), line, max(1, round(line / 3)))
 
 
 def drawing_size(size: Size, max_side: int) -> Size:
