@@ -2,7 +2,8 @@
 
 from bot.post.answers import SlackAnswers
 from bot.post.pacing import Pacing
+from bot.post.reactions import Reactions
 from bot.post.replies import SlackReplies
 from bot.post.result import result
 
-__all__ = ["Pacing", "SlackAnswers", "SlackReplies", "result"]
+__all__ = ["Pacing", "Reactions", "SlackAnswers", "SlackReplies", "result"]
