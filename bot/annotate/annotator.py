@@ -75,7 +75,7 @@ def _scaled(frame: Frame, size: Size) -> Pillow.Image:
     if pixels.size == size:
         return pixels
     if size[0] < frame.width:
-        # Of Pillow's filters the one that shrinks nearly as well as bicubic in two thirds of the time:
+        # The filter that shrinks nearly as well as bicubic, in two thirds of the time:
         # https://pillow.readthedocs.io/en/stable/handbook/concepts.html#filters-comparison-table
         return pixels.resize(size, Pillow.Resampling.HAMMING, reducing_gap=3.0)
     sharp = Pillow.Resampling.NEAREST if frame.lossless else Pillow.Resampling.BICUBIC
