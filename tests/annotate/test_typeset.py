@@ -84,6 +84,7 @@ def test_what_no_font_has_is_shown_as_missing() -> None:
     assert [run.text for run in line.runs] == ["A\ufffdB"]
 
 
+@needs_raqm
 def test_a_mixed_label_takes_each_font_where_it_must() -> None:
     """Scripts may stand side by side, and signs stay with the letters before them."""
     line = TYPE.line("Cat 猫 (قطة)", 24)
@@ -97,6 +98,7 @@ def test_a_mixed_label_takes_each_font_where_it_must() -> None:
     assert [run.x for run in line.runs] == sorted(run.x for run in line.runs)
 
 
+@needs_raqm
 def test_a_label_read_leftwards_runs_leftwards() -> None:
     """In an Arabic label, what comes first stands on the right."""
     line = TYPE.line("كلب Dog", 24)
