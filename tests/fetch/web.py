@@ -26,7 +26,11 @@ class Asked:
     def form(self) -> dict[str, str]:
         """A Slack call's arguments, sent as a form, as JSON or in the address."""
         if self.headers.get("content-type", "").startswith("application/json"):
-            sent = {key: str(value) for key, value in json.loads(self.body).items()}
+            sent = {
+                key: value if isinstance(value, str) else json.dumps(value)
+                for key, value in json.loads(self.body).items()
+                if value is not None
+            }
         else:
             sent = {key: values[0] for key, values in parse_qs(self.body.decode()).items()}
         return {key: values[0] for key, values in self.query.items()} | sent
