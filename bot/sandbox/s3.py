@@ -59,6 +59,11 @@ class S3Server:
     ) -> None:
         self._stop()
 
+    @property
+    def running(self) -> bool:
+        """Whether it listens."""
+        return bool(self.endpoint_url)
+
     def client(self) -> Any:
         """A client of this server, and of no other: address and keys are given, none looked up."""
         return _session().create_client(
@@ -83,6 +88,7 @@ class S3Server:
 
     def _stop(self) -> None:
         self._server.stop()
+        self.endpoint_url = ""
         # moto stops the thread but leaves the listening socket open.
         listening = self._server._server
         if listening is not None:
