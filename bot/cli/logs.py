@@ -27,5 +27,6 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [output]
     root.setLevel(level.upper())
-    for chatty in ("botocore", "boto3", "urllib3", "httpx", "httpcore", "PIL"):
+    logging.captureWarnings(True)  # Pillow warns of damaged EXIF on standard error otherwise
+    for chatty in ("botocore", "boto3", "urllib3", "httpx", "httpcore", "PIL", "py.warnings"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))

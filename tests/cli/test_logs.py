@@ -17,6 +17,7 @@ def restore() -> Iterator[None]:
     yield
     root.handlers[:] = kept
     root.setLevel(level)
+    logging.captureWarnings(False)
 
 
 @pytest.mark.parametrize(
