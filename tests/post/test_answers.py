@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from bot.core.errors import PostFailed
-from bot.core.model import Detection, S3Object, Thread
+from bot.core.model import Detection, Outcome, S3Object, Thread
 from bot.core.requests import ObjectRequest
 from bot.post import SlackAnswers
 from tests.fetch.web import Reply
@@ -67,7 +67,7 @@ def test_the_result_is_shared(slack: Slack, bot: Bot) -> None:
 
 def test_several_images_and_a_bad_one(slack: Slack, bot: Bot) -> None:
     """Several images make one answer; a bad one has its sentence and the others are answered."""
-    outcomes = [
+    outcomes: list[Outcome] = [
         answered(FACE, source="a.png"),
         failed(),
         answered(SHUTTLE, source="b.png", reference="ref4"),

@@ -1,0 +1,121 @@
+"""What people read about their commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.model import Thread
+from bot.core.requests import ModelAction, ModelRequest
+from bot.post import SlackReplies
+from tests.fetch.web import Reply
+from tests.post.slack import Slack, limited, refused
+
+
+def asked(slack: Slack, channel: str = "C1", url: str | None = None) -> ModelRequest:
+    url = slack.response_url if url is None else url
+    return ModelRequest("k", ModelAction.START, "U1", "T1", channel, url)
+
+
+def test_privately(slack: Slack, told: SlackReplies) -> None:
+    """The asker is told where the command was typed, and nobody else."""
+    told.privately(asked(slack), "Hello.")
+
+    assert slack.responses == [
+        {"text": "Hello.", "response_type": "ephemeral", "replace_original": False}
+    ]
+    assert slack.messages == []
+
+
+def test_the_token_stays_home(slack: Slack, told: SlackReplies) -> None:
+    """A response address is a secret of its own and gets no token."""
+    told.privately(asked(slack), "Hello.")
+
+    assert "authorization" not in slack.web.asked[0].headers
+
+
+def test_a_response_address_is_used_five_times(slack: Slack, told: SlackReplies) -> None:
+    """From the sixth time on the asker gets an ephemeral message instead."""
+    for number in range(7):
+        told.privately(asked(slack), f"{number}")
+
+    assert [each["text"] for each in slack.responses] == ["0", "1", "2", "3", "4"]
+    assert [each["text"] for each in slack.ephemeral] == ["5", "6"]
+
+
+@pytest.mark.parametrize("reply", [Reply(404, b"used_url"), Reply(500), Reply(hang_up=True)])
+def test_a_dead_response_address(slack: Slack, told: SlackReplies, reply: Reply) -> None:
+    """When the address is used up or silent, an ephemeral message is the next best."""
+    slack.trouble("response", reply)
+
+    told.privately(asked(slack), "Hello.")
+
+    assert [(each["user"], each["text"]) for each in slack.ephemeral] == [("U1", "Hello.")]
+
+
+def test_a_busy_response_address(slack: Slack, told: SlackReplies) -> None:
+    """A 429 is waited out."""
+    slack.trouble("response", limited(3))
+
+    told.privately(asked(slack), "Hello.")
+
+    assert len(slack.responses) == 1
+
+
+@pytest.mark.parametrize("url", ["", "https://evil.example/response", "http://hooks.slack.com/x"])
+def test_an_address_that_is_not_slacks(slack: Slack, told: SlackReplies, url: str) -> None:
+    """Nothing is sent to an address that is not allowed."""
+    told.privately(asked(slack, url=url), "Hello.")
+
+    assert len(slack.ephemeral) == 1
+
+
+def test_the_last_way_is_a_direct_message(slack: Slack, told: SlackReplies) -> None:
+    """Where the bot is not in the channel, the asker gets a direct message."""
+    told.privately(asked(slack, "C-closed", ""), "Hello.")
+
+    assert [(each["channel"], each["text"]) for each in slack.messages] == [("U1", "Hello.")]
+
+
+def test_nothing_is_raised(
+    slack: Slack, told: SlackReplies, caplog: pytest.LogCaptureFixture
+) -> None:
+    """When every way is closed, the log says what could not be told."""
+    slack.trouble("chat.postMessage", refused("messages_tab_disabled"))
+
+    told.privately(asked(slack, "C-closed", ""), "Hello.")
+
+    assert "U1 could not be told: Hello." in caplog.text
+
+
+def test_announce(slack: Slack, told: SlackReplies) -> None:
+    """The channel is told, not the asker alone."""
+    told.announce(asked(slack), "It runs.")
+
+    assert [(each["channel"], each["text"]) for each in slack.messages] == [("C1", "It runs.")]
+    assert slack.responses == []
+
+
+def test_announce_where_the_bot_cannot_post(slack: Slack, told: SlackReplies) -> None:
+    """Where the channel cannot be told, the asker is."""
+    told.announce(asked(slack, "C-closed"), "It runs.")
+
+    assert [each["text"] for each in slack.responses] == ["It runs."]
+
+
+def test_in_thread(slack: Slack, told: SlackReplies) -> None:
+    """Something is said in a thread; where that cannot be, only the log knows."""
+    told.in_thread(Thread("C1", "1.1"), "Post a picture.")
+    told.in_thread(Thread("C-closed", "1.1"), "Post a picture.")
+
+    assert [each["thread_ts"] for each in slack.messages] == ["1.1"]
+
+
+def test_old_addresses_are_forgotten(
+    slack: Slack, told: SlackReplies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so many response addresses are remembered."""
+    monkeypatch.setattr("bot.post.replies.REMEMBER_URLS", 1)
+    for number in range(6):
+        told.privately(asked(slack, url=f"{slack.web.url}/response/{number}"), "Hello.")
+
+    assert len(told._uses) == 1
