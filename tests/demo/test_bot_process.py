@@ -8,7 +8,11 @@ import pytest
 
 from bot.sandbox.bot_process import BotEnded, BotProcess
 
-PRINT_ENVIRONMENT = "import json, os, time; print(json.dumps(dict(os.environ)), flush=True); time.sleep(60)"
+PRINT_ENVIRONMENT = """
+import json, os, time
+print(json.dumps(dict(os.environ)), flush=True)
+time.sleep(60)
+"""
 WITH_A_CHILD = """
 import signal, subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
