@@ -29,6 +29,7 @@ METHOD_SCOPES = {
     "auth_test": None,
     "chat_postMessage": "chat:write",
     "chat_postEphemeral": "chat:write",
+    "conversations_replies": "channels:history",  # or that of the other kinds of channel
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
     "files_info": "files:read",
