@@ -6,7 +6,7 @@ https://docs.slack.dev/messaging/working-with-files#uploading_files
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,8 +59,7 @@ class Uploads:
             Refused: Slack did not take it.
         """
         file = self._send(outgoing)
-        files: list[dict[str, str | None]] = [{"id": file, "title": outgoing.name}]
-        self._calls.call(lambda: self._client.files_completeUploadExternal(files=files))
+        self._complete(file, outgoing.name, {})
         return file
 
     def share(self, outgoing: Outgoing, thread: Thread) -> None:
@@ -69,17 +68,8 @@ class Uploads:
         Raises:
             Refused: Slack did not take it.
         """
-        file = self._send(outgoing)
-        files: list[dict[str, str | None]] = [{"id": file, "title": outgoing.name}]
-
-        def complete() -> bool:
-            self._pace(thread.channel)
-            self._client.files_completeUploadExternal(
-                files=files, channel_id=thread.channel, thread_ts=thread.ts
-            )
-            return True
-
-        self._calls.once(complete, lambda: self._is_shared(file) or None)
+        where = {"channel_id": thread.channel, "thread_ts": thread.ts}
+        self._complete(self._send(outgoing), outgoing.name, where)
 
     def processed(self, files: Collection[str]) -> set[str]:
         """Wait until Slack can show files, and say which of them it can.
@@ -109,11 +99,32 @@ class Uploads:
         file: str = ticket["file_id"]
         return file
 
+    def _complete(self, file: str, title: str, where: Mapping[str, str]) -> None:
+        """Finish an upload, once: a file that is shared twice is seen twice."""
+        files: list[dict[str, str | None]] = [{"id": file, "title": title}]
+        doubted = False
+
+        def send() -> bool:
+            if where:
+                self._pace(where["channel_id"])
+            self._client.files_completeUploadExternal(files=files, **where)  # type: ignore[arg-type]
+            return True
+
+        def find() -> bool | None:
+            nonlocal doubted
+            doubted = True
+            info = self._info(file)
+            return bool(info.get("shares") if where else info.get("mimetype")) or None
+
+        try:
+            self._calls.once(send, find)
+        except Refused as refused:
+            # What is complete cannot be completed again, though it may not be seen yet.
+            if not doubted or refused.code != "file_not_found":
+                raise
+
     def _is_processed(self, file: str) -> bool:
         return bool(self._info(file).get("mimetype"))
-
-    def _is_shared(self, file: str) -> bool:
-        return bool(self._info(file).get("shares"))
 
     def _info(self, file: str) -> dict[str, Any]:
         try:

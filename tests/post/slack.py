@@ -160,6 +160,8 @@ class Slack:
         form = asked.form
         for each in json.loads(form["files"]):
             file = self.files[each["id"]]
+            if file.get("complete"):
+                return no("file_not_found")
             file["complete"] = True
             if form.get("channel_id"):
                 file["shares"].append((form["channel_id"], form.get("thread_ts")))
@@ -169,7 +171,8 @@ class Slack:
         file = self.files[asked.form["file"]]
         file["looks"] += 1
         mimetype = "image/jpeg" if self._is_processed(file) else ""
-        return {"ok": True, "file": {"mimetype": mimetype, "shares": file["shares"]}}
+        shares = file["shares"] if self._is_processed(file) else []
+        return {"ok": True, "file": {"mimetype": mimetype, "shares": shares}}
 
     def _is_processed(self, file: dict[str, Any]) -> bool:
         return bool(file.get("complete")) and file["looks"] >= self.looks_until_processed

@@ -262,14 +262,19 @@ def test_a_doubt_never_posts_twice(slack: Slack, bot: Bot, trouble: Reply, done:
     assert "conversations.replies" in slack.calls
 
 
-def test_a_doubt_about_the_result(slack: Slack, bot: Bot) -> None:
-    """The result is shared once, also when Slack does not say that it was."""
-    slack.trouble("files.completeUploadExternal", Reply(500), Reply(500), after=True)
+@pytest.mark.parametrize("looks", [1, 4, 30])
+@pytest.mark.parametrize("done", [True, False])
+def test_a_doubt_about_a_file(slack: Slack, bot: Bot, looks: int, done: bool) -> None:
+    """A file is uploaded and shared once, also when Slack does not say that it was."""
+    slack.looks_until_processed = looks
+    doubt = [Reply(500), Reply.json({"ok": True}), Reply(500)] if done else [Reply(500)]
+    slack.trouble("files.completeUploadExternal", *doubt, after=done)
 
-    # The first completion is the image's, which nobody sees; the second is the result's.
-    bot.answers.answer(request(), [answered(FACE), failed()])
+    bot.answers.answer(request(), [answered(FACE)])
 
     assert slack.shared()["result.json"]["shares"] == [("C1", THREAD.ts)]
+    assert len(slack.messages) == 1
+    assert "did not take" not in texts(slack.messages[0])
 
 
 def test_trouble_that_does_not_end(slack: Slack, bot: Bot) -> None:
