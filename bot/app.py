@@ -88,7 +88,11 @@ def parts(settings: Settings, shared_files: Fetcher | None = None) -> Parts:
 def _fetch(settings: Settings, shared_files: Fetcher | None, clock: Clock) -> Fetch:
     largest = settings.max_file_bytes
     # Without an allowed bucket nothing is ever asked of S3, and there may be no region to ask.
-    client = s3.client(settings.region, settings.s3_url) if settings.s3_allowed else None
+    client = (
+        s3.client(settings.region, settings.s3_url, connections=settings.workers)
+        if settings.s3_allowed
+        else None
+    )
     objects = S3Objects(client, settings.s3_allowed, largest, clock)
     if shared_files is None:
         return Fetch({S3Object: objects, LocalFile: LocalFiles(largest)})
@@ -128,8 +132,8 @@ class Application:
 
     Args:
         settings: with the Slack part.
-        posts_per_second: in each channel; Slack allows about one.
-            https://docs.slack.dev/apis/web-api/rate-limits
+        posts_per_second: in each channel; Slack allows about one. Reactions keep to the same
+            multiple of Slack's rates. https://docs.slack.dev/apis/web-api/rate-limits
     """
 
     def __init__(self, settings: Settings, *, posts_per_second: float = 1.0) -> None:
@@ -201,9 +205,9 @@ class Application:
         self._answers = SlackAnswers(
             self._client,
             slack.file_hosts,
-            permission.who,
+            permission.who_unnamed,
             pacing=pacing,
-            reactions=Reactions(self._client, self._clock),
+            reactions=Reactions(self._client, self._clock, speed=self._posts_per_second),
             replies=replies,
             clock=self._clock,
         )

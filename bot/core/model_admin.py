@@ -58,7 +58,7 @@ class ModelAdmin:
         """Do what a command asks, and tell. Nothing is raised."""
         try:
             if request.action is ModelAction.STATUS:
-                told = model_words.describe(self._model.status())
+                told = model_words.status(self._model.status(), self._permission.who)
                 self._replies.privately(request, told)
             else:
                 self._permission.require(request.user, request.team, request.action.value)

@@ -7,8 +7,15 @@ from bot.core.model_change import WANTED, Answer, Asked
 from bot.core.requests import ModelAction
 
 
+def status(now: ModelStatus, who: str) -> str:
+    """The answer to `/rekog status`: how the model is, and who may change that."""
+    if now.state is ModelState.ALWAYS_ON:
+        return describe(now)
+    return f"{describe(now)} It may be started and stopped by {who}."
+
+
 def describe(status: ModelStatus) -> str:
-    """The line of `/rekog status`."""
+    """How the model is, in a line."""
     if status.state is ModelState.ALWAYS_ON:
         return f"{status.version} is always on: paid by the image, with nothing to start or stop."
     on = status.state in (ModelState.STARTING, ModelState.RUNNING)

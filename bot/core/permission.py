@@ -27,11 +27,18 @@ class Permission:
 
     @property
     def who(self) -> str:
-        """Those who may, as a person reads it in Slack (mentions notify nobody when edited in)."""
+        """Those who may, by name, for messages that one person reads."""
         if not self._users and not self._groups:
             return "workspace admins and owners"
         users = [f"<@{user}>" for user in sorted(self._users)]
         return ", ".join([*users, *(f"<!subteam^{group}>" for group in self._groups)])
+
+    @property
+    def who_unnamed(self) -> str:
+        """Those who may, for messages in a channel, where naming people would call them."""
+        if not self._users and not self._groups:
+            return self.who
+        return "its admins, whom `/rekog status` names,"
 
     def require(self, user: str, team: str, action: str) -> None:
         """Let through who may; a doubt is a no.

@@ -179,7 +179,12 @@ def test_everybody_may_ask_for_the_status() -> None:
 
     desk.send(STATUS, user="U2")
 
-    assert desk.replies.private == [("U2", "The model v1 is running with 2 inference units.")]
+    ((user, text),) = desk.replies.private
+    assert user == "U2"
+    assert text == (
+        "The model v1 is running with 2 inference units. "
+        "It may be started and stopped by workspace admins and owners."
+    )
 
 
 @pytest.mark.parametrize("action", [START, STOP])

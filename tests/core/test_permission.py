@@ -71,3 +71,15 @@ def test_a_refusal_names_who_can(admins: tuple[str, ...], who: str) -> None:
         permission.require("UOTHER", "T1", "stop")
 
     assert refused.value.sentence.startswith(f"Only {who} may stop the model")
+
+
+@pytest.mark.parametrize(
+    ("admins", "who"),
+    [
+        ((), "workspace admins and owners"),
+        (("S1", "U2"), "its admins, whom `/rekog status` names,"),
+    ],
+)
+def test_nobody_is_called_in_a_channel(admins: tuple[str, ...], who: str) -> None:
+    """What a whole channel reads mentions no admin, since every mention calls somebody."""
+    assert Permission(FakeMembers(PEOPLE, GROUPS), "T1", admins).who_unnamed == who
