@@ -25,7 +25,6 @@ export const api = {
   messages: (channel, user) => call(`channels/${at(channel)}/messages?user=${at(user)}`),
   modals: (user) => call(`modals?user=${at(user)}`),
   samples: () => call("samples"),
-  postSample: (name, body) => post(`samples/${at(name)}`, body),
   command: (body) => post("commands", body),
   action: (body) => post("actions", body),
   shortcut: (body) => post("shortcuts", body),

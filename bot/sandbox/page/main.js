@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { Composer } from "./composer.js";
 import { acceptDrops } from "./drop.js";
 import { byId, h, toast } from "./dom.js";
+import { frame } from "./frame.js";
 import { messageMenu } from "./menu.js";
 import { MessageList, messageNode } from "./messages.js";
 import { Modals } from "./modals.js";
@@ -25,9 +26,7 @@ const workspace = new Workspace({
   modals: () => modals.refresh(workspace.user),
   connected: (yes) => { byId("offline").hidden = yes; },
 });
-const samples = new Samples(
-  (name) => told(api.postSample(name, { channel: workspace.channel, user: workspace.user })),
-  (text) => composer.write(text));
+const samples = new Samples((file) => say("", [file], null), (text) => composer.write(text));
 const channelList = new MessageList(byId("messages"));
 const threadList = new MessageList(byId("replies"));
 const state = () => ({ commands: workspace.commands, people: workspace.users });
@@ -136,18 +135,7 @@ function drawThread() {
   threadList.show([root, ...workspace.repliesTo(thread)].filter(Boolean).map((message) => item(message)));
 }
 
-const sidebarOpen = (open) => {
-  document.body.classList.toggle("with-sidebar", open);
-  byId("menu").setAttribute("aria-expanded", String(open));
-};
-byId("menu").addEventListener("click", () => sidebarOpen(!document.body.classList.contains("with-sidebar")));
-byId("channel").addEventListener("pointerdown", (event) => event.target.closest("#menu") || sidebarOpen(false));
-byId("channels").addEventListener("click", () => sidebarOpen(false));
-byId("viewer").addEventListener("change", (event) => workspace.go({ user: event.target.value }));
-for (const id of ["thread-back", "thread-close"]) byId(id).addEventListener("click", () => workspace.go({ thread: null }));
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && workspace.thread && !event.defaultPrevented && !document.querySelector("dialog")) workspace.go({ thread: null });
-});
+frame(workspace);
 acceptDrops((files, inThread) => {
   const where = inThread ? threadComposer : composer;
   where.attach(files);

@@ -1,9 +1,10 @@
-// What a newcomer can try: sample pictures, and S3 objects.
+// What a newcomer can try: sample pictures, and S3 objects. A sample is posted like any file.
 
 import { api } from "./api.js";
-import { h, toast } from "./dom.js";
+import { h } from "./dom.js";
 
 export class Samples {
+  // `post(file)` posts it; `write(text)` puts a text where one writes.
   constructor(post, write) {
     this.post = post;
     this.write = write;
@@ -25,15 +26,15 @@ export class Samples {
         class: "sample",
         title: `Post ${title}`,
         "aria-label": `Post the sample picture: ${title}`,
-        onclick: (event) => this.choose(name, event.currentTarget),
+        onclick: (event) => this.choose(name, thumb, event.currentTarget),
       }, h("img", { src: thumb, alt: "" }), h("span", {}, title))));
   }
 
-  async choose(name, button) {
+  async choose(name, thumb, button) {
     button.disabled = true;
-    const answer = await this.post(name);
+    const blob = await (await fetch(thumb)).blob();
+    await this.post(new File([blob], name, { type: blob.type }));
     button.disabled = false;
-    if (!answer.ok) toast(answer.error ?? "The picture could not be posted.");
   }
 
   // Shown where nothing was posted yet.
