@@ -38,7 +38,7 @@ class Permission:
         """Those who may, for messages in a channel, where naming people would call them."""
         if not self._users and not self._groups:
             return self.who
-        return "its admins, whom `/rekog status` names,"
+        return "its admins, whom `/rekog status` names"
 
     def require(self, user: str, team: str, action: str) -> None:
         """Let through who may; a doubt is a no.

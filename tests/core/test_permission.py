@@ -77,7 +77,7 @@ def test_a_refusal_names_who_can(admins: tuple[str, ...], who: str) -> None:
     ("admins", "who"),
     [
         ((), "workspace admins and owners"),
-        (("S1", "U2"), "its admins, whom `/rekog status` names,"),
+        (("S1", "U2"), "its admins, whom `/rekog status` names"),
     ],
 )
 def test_nobody_is_called_in_a_channel(admins: tuple[str, ...], who: str) -> None:
