@@ -110,3 +110,10 @@ class Workspace:
             known = [self.files.get(each["id"]) for each in shown["files"]]
             shown["files"] = [self.describe(each) for each in known if each is not None]
         return shown
+
+    def with_mentions(self, shown: Json) -> Json:
+        """A message with its files as messages carry them: Slack Connect's by id alone."""
+        if shown.get("files"):
+            known = [self.files.get(each["id"]) for each in shown["files"]]
+            shown["files"] = [self.mention(each) for each in known if each is not None]
+        return shown

@@ -25,13 +25,7 @@ def add(call: Call) -> Json:
 def remove(call: Call) -> Json:
     """`reactions.remove`."""
     channel, message, name = _item(call)
-    if BOT_USER not in message.reactions.get(name, []):
-        raise Refused("no_reaction")
-    message.reactions[name].remove(BOT_USER)
-    if not message.reactions[name]:
-        del message.reactions[name]
-    call.hub.workspace.changed(channel)
-    _tell(call.hub, "reaction_removed", channel, message, name, BOT_USER)
+    unreact(call.hub, channel, message, name, BOT_USER)
     return {}
 
 
@@ -49,6 +43,21 @@ def react(hub: Hub, channel: Channel, message: Message, name: str, user: str) ->
     message.reactions.setdefault(name, []).append(user)
     hub.workspace.changed(channel)
     _tell(hub, "reaction_added", channel, message, name, user)
+
+
+def unreact(hub: Hub, channel: Channel, message: Message, name: str, user: str) -> None:
+    """Somebody takes a reaction back.
+
+    Raises:
+        Refused: it is not there.
+    """
+    if user not in message.reactions.get(name, []):
+        raise Refused("no_reaction")
+    message.reactions[name].remove(user)
+    if not message.reactions[name]:
+        del message.reactions[name]
+    hub.workspace.changed(channel)
+    _tell(hub, "reaction_removed", channel, message, name, user)
 
 
 def _item(call: Call) -> tuple[Channel, Message, str]:
