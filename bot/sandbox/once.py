@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.samples import sample
-from bot.sandbox.visitor import Message, NothingCame, Visitor, words
+from bot.sandbox.visitor import Message, NothingCame, Visitor
 
 PHOTOGRAPH = "astronaut.png"
 Say = Callable[[str], None]
@@ -43,7 +43,7 @@ def run_once(visitor: Visitor, object_uri: str, output: Path, say: Say) -> None:
 def _save(visitor: Visitor, ts: str, output: Path, say: Say) -> None:
     result = _result(visitor, ts)
     replies = visitor.replies(ts)
-    image, summary = _image(visitor, replies), words(replies[0])
+    image, summary = _image(visitor, replies), visitor.read(replies[0])
     output.mkdir(parents=True, exist_ok=True)
     ending = {b"\xff\xd8\xff": "jpg", b"\x89PN": "png"}.get(image[:3])
     if ending is None:
@@ -53,8 +53,9 @@ def _save(visitor: Visitor, ts: str, output: Path, say: Say) -> None:
     files = {
         f"annotated.{ending}": image,
         "result.json": json.dumps(result, ensure_ascii=False, indent=2).encode(),
-        "summary.txt": f"{summary.strip()}\n".encode(),
+        "summary.txt": f"{summary}\n".encode(),
     }
+    say(f"Found on {PHOTOGRAPH}:")
     _labels(result, say)
     for name, data in files.items():
         (output / name).write_bytes(data)
@@ -71,7 +72,7 @@ def _result(visitor: Visitor, ts: str) -> dict[str, Any]:
     try:
         file_id = visitor.wait("The JSON result", look)
     except NothingCame as error:
-        said = "\n".join(words(reply) for reply in visitor.replies(ts)).strip()
+        said = "\n".join(visitor.read(reply) for reply in visitor.replies(ts))
         raise NothingCame(f"{error} The bot said: {said or 'nothing'}") from error
     result: dict[str, Any] = json.loads(visitor.download(file_id))
     if not any(one.get("detections") for one in result["results"]):
@@ -106,4 +107,4 @@ def _answer(visitor: Visitor, command: str, sign: str) -> str:
         said = visitor.said_since(before)
         return said if sign in said.lower() else None
 
-    return visitor.wait(f"The answer to /rekog {command} ({sign!r})", look).strip().split("\n")[-1]
+    return visitor.wait(f"The answer to /rekog {command} ({sign!r})", look).split("\n")[-1]

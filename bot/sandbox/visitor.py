@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ class Visitor:
         self._still_there = still_there
         self._patience = patience
         state = self._get("state")
+        self._names = {one["id"]: one["name"] for one in state["users"]}
         self.bot: str = state["bot"]["id"]
         self.user: str = next(one["id"] for one in state["users"] if one["role"] == "admin")
         self.channel: str = state["channels"][0]["id"]
@@ -50,11 +52,10 @@ class Visitor:
         Returns:
             The message's `ts`.
         """
-        answer = self._http.post(
-            f"channels/{self.channel}/messages",
-            data={"user": self.user, "text": text},
-            files={"files": file} if file else None,
-        )
+        parts: list[tuple[str, Any]] = [("user", (None, self.user)), ("text", (None, text))]
+        if file is not None:
+            parts.append(("files", file))
+        answer = self._http.post(f"channels/{self.channel}/messages", files=parts)
         return str(self._told(answer)["ts"])
 
     def command(self, text: str) -> set[str]:
@@ -82,7 +83,12 @@ class Visitor:
     def said_since(self, before: set[str]) -> str:
         """The text of all that the bot said since then."""
         new = [m for m in self.messages() if m["ts"] not in before and self._by_bot(m)]
-        return "\n".join(words(message) for message in new)
+        return "\n".join(self.read(message) for message in new)
+
+    def read(self, message: Message) -> str:
+        """The text of a message as a person reads it: its blocks, or else its own."""
+        texts = _texts(message.get("blocks") or []) or [message.get("text") or ""]
+        return re.sub(r"<@(\w+)>", self._named, "\n".join(texts)).strip()
 
     def download(self, file_id: str) -> bytes:
         """The bytes of a file."""
@@ -102,6 +108,9 @@ class Visitor:
             time.sleep(0.1)
         return found
 
+    def _named(self, mention: re.Match[str]) -> str:
+        return f"@{self._names.get(mention[1], mention[1])}"
+
     def _by_bot(self, message: Message) -> bool:
         return message.get("user") == self.bot or bool(message.get("bot_id"))
 
@@ -109,15 +118,11 @@ class Visitor:
         return self._told(self._http.get(path))
 
     def _told(self, answer: httpx.Response) -> dict[str, Any]:
-        body: dict[str, Any] = answer.json() if answer.content else {}
-        if answer.is_error or body.get("ok") is False:
-            raise NothingCame(f"The sandbox refused {answer.url.path}: {body.get('error', answer)}")
-        return body
-
-
-def words(message: Message) -> str:
-    """All text of a message: its own, and that of its blocks."""
-    return "\n".join([message.get("text") or "", *_texts(message.get("blocks") or [])])
+        if answer.headers.get("content-type", "").startswith("application/json"):
+            body: dict[str, Any] = answer.json()
+            if not answer.is_error and body.get("ok", True):
+                return body
+        raise NothingCame(f"The sandbox refused {answer.url.path}: {answer.text[:200]}")
 
 
 def _texts(value: Any) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.bot_process import BotEnded, BotProcess
+from tests.demo.processes import gone
 
 PRINT_ENVIRONMENT = """
 import json, os, time
@@ -29,14 +30,6 @@ time.sleep(60)
 
 def python(code: str) -> tuple[str, ...]:
     return (sys.executable, "-c", code)
-
-
-def gone(pid: int) -> bool:
-    """Whether a process has ended; one that nobody waits for is a zombie for a while."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 def within_seconds(check: Callable[[], bool], seconds: float = 10.0) -> bool:

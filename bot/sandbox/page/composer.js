@@ -90,9 +90,8 @@ export class Composer {
 
   draw() {
     this.fit();
-    for (const image of this.chips.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     this.chips.replaceChildren(...this.files.map((file, at) => h("span", { class: "chip" },
-      file.type.startsWith("image/") && h("img", { src: URL.createObjectURL(file), alt: "" }),
+      file.type.startsWith("image/") && thumbnail(file),
       h("span", {}, file.name, h("small", { class: "note" }, size(file.size))),
       h("button", {
         type: "button", class: "icon", "aria-label": `Remove ${file.name}`,
@@ -105,4 +104,9 @@ export class Composer {
     const needed = this.field.scrollHeight; // none while it is not shown
     if (needed) this.field.style.height = `${Math.min(needed, 160)}px`;
   }
+}
+
+function thumbnail(file) {
+  const done = (event) => URL.revokeObjectURL(event.target.src);
+  return h("img", { src: URL.createObjectURL(file), alt: "", onload: done, onerror: done });
 }

@@ -63,7 +63,7 @@ function select(block, one, context, id) {
   const kept = context.values?.(block.block_id, one.action_id);
   const start = kept?.selected_option?.value ?? kept?.selected_user ?? one.initial_option?.value ?? one.initial_user ?? "";
   const placeholder = one.type === "overflow" ? "⋯" : one.placeholder?.text ?? "Choose …";
-  const node = h("select", { id, "aria-label": one.placeholder?.text ?? "Choose" },
+  const node = h("select", { id, "aria-label": block.type === "input" ? null : one.placeholder?.text ?? "Choose" },
     h("option", { value: "" }, plain(placeholder)),
     list.map((option) => h("option", { value: option.value }, plain(option.text.text))));
   node.value = start;

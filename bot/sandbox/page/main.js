@@ -136,6 +136,7 @@ function drawThread() {
 }
 
 frame(workspace);
+addEventListener("menuclosed", draw);
 acceptDrops((files, inThread) => {
   const where = inThread ? threadComposer : composer;
   where.attach(files);

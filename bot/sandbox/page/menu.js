@@ -34,6 +34,7 @@ export function messageMenu(actions) {
     opener.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", outside);
     opener.focus({ preventScroll: true });
+    node.dispatchEvent(new CustomEvent("menuclosed", { bubbles: true }));
   }
   const outside = (event) => node.contains(event.target) || close();
   node.addEventListener("keydown", (event) => {

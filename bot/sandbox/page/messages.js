@@ -6,7 +6,8 @@ import { h, size } from "./dom.js";
 import { enlarge, preview } from "./lightbox.js";
 import { emojiNode, mrkdwn } from "./mrkdwn.js";
 
-// Keeps the nodes of unchanged messages, so that images do not flicker and focus stays.
+// Keeps the nodes of unchanged messages, so that images do not flicker and focus stays; one whose
+// menu is open waits with its change until the menu is closed.
 export class MessageList {
   constructor(container) {
     this.container = container;
@@ -25,15 +26,18 @@ export class MessageList {
 
   // `items` is a list of {key, json, make}.
   show(items) {
+    const moved = [];
     const nodes = items.map(({ key, json, make }) => {
       const kept = this.known.get(key);
-      if (kept?.json === json) return kept.node;
+      if (kept?.json === json || kept?.node.querySelector(".popup:not([hidden])")) return kept.node;
       const node = make();
+      if (kept?.node.contains(document.activeElement)) moved.push([document.activeElement, node]);
       this.known.set(key, { json, node });
       return node;
     });
     const current = [...this.container.children];
     if (current.length !== nodes.length || current.some((node, at) => node !== nodes[at])) this.arrange(nodes);
+    for (const [focused, node] of moved) twin(focused, node)?.focus({ preventScroll: true });
     if (this.stuck) this.toEnd();
   }
 
@@ -56,6 +60,10 @@ export class MessageList {
     this.container.scrollTop = this.container.scrollHeight;
   }
 }
+
+const called = (button) => button.getAttribute("aria-label") ?? button.textContent;
+const twin = (button, node) =>
+  [...node.querySelectorAll("button, a, select")].find((one) => called(one) === called(button));
 
 // `context` adds to that of the blocks: {user(id), menu(message), openThread(ts)}.
 export function messageNode(message, context, replies = []) {

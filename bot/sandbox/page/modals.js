@@ -9,17 +9,20 @@ export class Modals {
   constructor(context) {
     this.context = context;
     this.shown = null;
+    this.turn = 0;
   }
 
   async refresh(user) {
+    const turn = ++this.turn;
     const { views = [] } = await api.modals(user);
+    if (turn !== this.turn) return; // a later question is under way
     const view = views.at(-1) ?? null;
-    const json = JSON.stringify(view);
-    if (json === this.shown?.json) return;
+    // The hash changes whenever the app changes the view, and with nothing else.
+    if (view?.id === this.shown?.id && view?.hash === this.shown?.hash) return;
     // A view that was changed in place keeps what was typed into it.
     const kept = view && view.id === this.shown?.id ? this.read() : null;
     this.hide();
-    if (view) this.show(view, json, user, kept);
+    if (view) this.show(view, user, kept);
   }
 
   hide() {
@@ -30,7 +33,7 @@ export class Modals {
     dialog.remove();
   }
 
-  show(view, json, user, kept) {
+  show(view, user, kept) {
     const context = {
       ...this.context,
       values: (block, action) => kept?.[block]?.[action],
@@ -49,7 +52,7 @@ export class Modals {
     const dialog = h("dialog", { class: "modal", "aria-label": view.title?.text }, form);
     dialog.addEventListener("cancel", (event) => { event.preventDefault(); dismiss(); });
     document.body.append(dialog);
-    this.shown = { id: view.id, json, user, dialog };
+    this.shown = { id: view.id, hash: view.hash, user, dialog };
     dialog.showModal();
     form.querySelector(".view :is(input, textarea, select, button)")?.focus();
   }

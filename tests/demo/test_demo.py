@@ -1,0 +1,113 @@
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+
+from bot.sandbox import demo, running
+from bot.sandbox.bot_process import ROOT
+from tests.demo.processes import children_of, gone
+
+SAVED = {"annotated.jpg", "result.json", "summary.txt"}
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
+
+
+def test_help_reads_well(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` names both ways to run it."""
+    with pytest.raises(SystemExit) as ended:
+        demo.main(["--help"])
+
+    assert ended.value.code == 0
+    assert "--once" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", [["--port", "many"], ["--port", "65536"], ["twice"]])
+def test_wrong_use_is_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Wrong use ends with 2 and a line that says what is wrong."""
+    with pytest.raises(SystemExit) as ended:
+        demo.main(wrong)
+
+    assert ended.value.code == 2
+    assert wrong[-1] in capsys.readouterr().err
+
+
+def test_what_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the development requirements one reads what to do."""
+    monkeypatch.setattr(demo, "NEEDED", ("aiohttp", "no_such_package"))
+    code = demo.main([])
+
+    assert code == 1
+    assert "missing: no_such_package" in (said := capsys.readouterr().err)
+    assert "make demo" in said
+
+
+def test_once_saves_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--once` prints the labels of a real photograph and saves image, JSON and summary."""
+    monkeypatch.chdir(tmp_path)
+    output = tmp_path / "demo-output"
+    output.mkdir()
+    (output / "annotated.png").write_bytes(b"of an earlier run")
+    code = demo.main(["--once"])
+    said = capsys.readouterr()
+
+    assert code == 0, said.err
+    assert {path.name for path in output.iterdir()} == SAVED
+    with Image.open(output / "annotated.jpg") as image:
+        assert image.size >= (512, 512)
+    result = json.loads((output / "result.json").read_text())
+    labels = [found["Name"] for found in result["results"][0]["detections"]]
+    assert labels
+    assert all(f"  {label}  " in said.out for label in labels)
+    assert "is stopped" in said.out
+
+
+def test_a_bot_that_cannot_start_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """When the bot ends, one reads the end of its log, and the exit code is not 0."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(running, "_settings", lambda *given: {"SLACK_BOT_TOKEN": "wrong"})
+    code = demo.main(["--once"])
+
+    assert code == 1
+    assert "SLACK_BOT_TOKEN" in (said := capsys.readouterr().err)
+    assert "The bot ended" in said
+    assert not (tmp_path / "demo-output").exists()
+
+
+def test_it_runs_until_it_is_told_to_stop() -> None:
+    """Ctrl-C ends the demo with 0, and no process of it remains."""
+    command = [sys.executable, "-u", "-m", "bot", "demo", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            assert process.stdout is not None
+            url = next(found for line in process.stdout if (found := ADDRESS.search(line))).group()
+            page = httpx.get(url, trust_env=False)
+            children = children_of(process.pid)
+            process.send_signal(signal.SIGINT)
+            code = process.wait(30)
+        finally:
+            process.kill()
+
+    assert page.status_code == 200
+    assert code == 0
+    assert children
+    assert all(gone(child) for child in children)
+
+
+def test_sigterm_is_as_tidy_as_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo that is told to end by SIGTERM leaves its blocks, and does so with 0."""
+    monkeypatch.setattr(demo, "_run", lambda options: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+
+    assert demo.main([]) == 0
+    assert signal.getsignal(signal.SIGTERM) is before
