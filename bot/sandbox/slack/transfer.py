@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from aiohttp import web
@@ -77,10 +78,15 @@ class Transfer:
         return file is None or self._hub.workspace.bot_sees(file)
 
 
-async def send(request: web.Request, file: StoredFile, attachment: bool) -> web.StreamResponse:
+async def send(
+    request: web.Request,
+    file: StoredFile,
+    attachment: bool,
+    headers: Mapping[str, str] | None = None,
+) -> web.StreamResponse:
     """Send a file's bytes, piece by piece."""
     assert file.content is not None, "only uploaded files are sent"
-    response = web.StreamResponse()
+    response = web.StreamResponse(headers=headers)
     response.content_type = file.media_type
     response.content_length = file.content.size
     response.headers["X-Content-Type-Options"] = "nosniff"
