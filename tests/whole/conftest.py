@@ -25,6 +25,7 @@ class Whole:
     def __init__(self, slack: SlackStandIn, bot: Application) -> None:
         self.slack = slack
         self.bot = bot
+        self._heard: dict[str, int] = {}
 
     def answers(self, channel: str, ts: str, count: int = 1) -> list[dict[str, Any]]:
         """The answers in a thread, once there are so many; results beside them apart."""
@@ -44,11 +45,11 @@ class Whole:
 
         return self.slack.wait_for(look)
 
-    def whisper(self, user: str, count: int = 1) -> str:
-        """The last thing that the bot told somebody alone, once there are so many."""
-        found = self.slack.wait_for(
-            lambda: each if len(each := self.slack.whispers(user)) >= count else []
-        )
+    def whisper(self, user: str) -> str:
+        """The next thing that the bot told somebody alone."""
+        heard = self._heard.get(user, 0)
+        found = self.slack.wait_for(lambda: self.slack.whispers(user)[heard:])
+        self._heard[user] = heard + len(found)
         return str(found[-1]["text"])
 
     def settle(self) -> None:
@@ -82,9 +83,9 @@ def running(slack: SlackStandIn, settings: dict[str, str]) -> Iterator[Applicati
         bot.stop(20.0)
 
 
-@pytest.fixture
-def start(tmp_path: Path, weights: Path) -> Iterator[Start]:
-    """Start a workspace with the bot in it; settings are given by their names."""
+@contextmanager
+def starting(weights: Path) -> Iterator[Start]:
+    """Start workspaces with a bot in each; settings are given by their names."""
     with ExitStack() as stack:
 
         def go(slack: SlackStandIn | None = None, **settings: str) -> Whole:
@@ -95,16 +96,24 @@ def start(tmp_path: Path, weights: Path) -> Iterator[Start]:
         yield go
 
 
+@pytest.fixture
+def start(weights: Path) -> Iterator[Start]:
+    """Start workspaces that this test has for itself."""
+    with starting(weights) as go:
+        yield go
+
+
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder for all tests, so that networks are converted once."""
     return tmp_path_factory.mktemp("weights")
 
 
-@pytest.fixture
-def whole(start: Start) -> Whole:
-    """The bot with the embedded detector, over Socket Mode."""
-    return start()
+@pytest.fixture(scope="module")
+def whole(weights: Path) -> Iterator[Whole]:
+    """The bot with the embedded detector, over Socket Mode, for all tests of a file."""
+    with starting(weights) as go:
+        yield go()
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ import io
 import PIL.Image as Pillow
 from PIL import ImageCms
 
-from bot.sandbox.samples import sample
+from bot.sandbox.samples import SAMPLES
 from tests.media.samples import encode, noise, png_header
 
-ASTRONAUT = sample("astronaut.png").read()
-CAT = sample("chelsea.png").read()
+_BY_NAME = {each.name: each for each in SAMPLES}
+ASTRONAUT = _BY_NAME["astronaut.png"].read()
+CAT = _BY_NAME["chelsea.png"].read()
 
 
 def photograph() -> Pillow.Image:
