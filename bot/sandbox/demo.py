@@ -86,6 +86,7 @@ def _run(options: argparse.Namespace) -> int:
     from bot.sandbox.bot_process import BotEnded
     from bot.sandbox.once import run_once
     from bot.sandbox.running import Sandbox
+    from bot.sandbox.samples import SamplesMissing
     from bot.sandbox.visitor import NothingCame
 
     print("Starting ...", flush=True)
@@ -105,7 +106,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"The bot ended. The last lines of its log:\n{error}", file=sys.stderr)
     except TimeoutError as error:
         print(f"The bot did not connect. The last lines of its log:\n{error}", file=sys.stderr)
-    except NothingCame as error:
+    except (NothingCame, SamplesMissing) as error:
         print(f"Something is missing: {error}", file=sys.stderr)
     return 1
 

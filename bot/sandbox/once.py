@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.samples import sample
+from bot.sandbox.samples import SAMPLES
 from bot.sandbox.visitor import Message, NothingCame, Visitor
 
-PHOTOGRAPH = "astronaut.png"
+PHOTOGRAPH = SAMPLES[0]
 Say = Callable[[str], None]
 
 
@@ -26,9 +26,7 @@ def run_once(visitor: Visitor, object_uri: str, output: Path, say: Say) -> None:
     Raises:
         NothingCame: something is missing; `str()` says what.
     """
-    picture = sample(PHOTOGRAPH)
-    if picture is None:
-        raise NothingCame(f"The sample picture {PHOTOGRAPH} is missing.")
+    picture = PHOTOGRAPH
     say(f"Posting {picture.name} ...")
     ts = visitor.post(file=(picture.name, picture.read(), picture.media_type))
     _save(visitor, ts, output, say)
@@ -55,7 +53,7 @@ def _save(visitor: Visitor, ts: str, output: Path, say: Say) -> None:
         "result.json": json.dumps(result, ensure_ascii=False, indent=2).encode(),
         "summary.txt": f"{summary}\n".encode(),
     }
-    say(f"Found on {PHOTOGRAPH}:")
+    say(f"Found on {PHOTOGRAPH.name}:")
     _labels(result, say)
     for name, data in files.items():
         (output / name).write_bytes(data)

@@ -69,6 +69,11 @@ class Sandbox:
         return self._data / "bot.log"
 
     @property
+    def bot_pid(self) -> int:
+        """The bot's process."""
+        return self._bot.pid
+
+    @property
     def objects(self) -> list[str]:
         """The sample objects, as one names them."""
         return [f"s3://{s3.BUCKET}/{key}" for key in s3.OBJECTS]

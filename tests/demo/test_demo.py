@@ -1,6 +1,8 @@
 import json
+import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,9 @@ import pytest
 from PIL import Image
 
 from bot.sandbox import demo, running
-from bot.sandbox.bot_process import ROOT
+from bot.sandbox.bot_process import ROOT, BotEnded
+from bot.sandbox.samples import SamplesMissing
+from bot.sandbox.visitor import NothingCame
 from tests.demo.processes import children_of, gone
 
 SAVED = {"annotated.jpg", "result.json", "summary.txt"}
@@ -111,3 +115,56 @@ def test_sigterm_is_as_tidy_as_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert demo.main([]) == 0
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (BotEnded("its log"), "The bot ended. The last lines of its log:\nits log"),
+        (TimeoutError("its log"), "The bot did not connect. The last lines of its log:\nits log"),
+        (NothingCame("The answer."), "Something is missing: The answer."),
+        (SamplesMissing("No picture."), "Something is missing: No picture."),
+    ],
+)
+def test_every_failure_is_a_sentence(
+    error: Exception,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whatever goes wrong, one reads what it was, and the exit code is 1."""
+
+    def fail(port: int) -> None:
+        raise error
+
+    monkeypatch.setattr(running, "Sandbox", fail)
+
+    assert demo.main([]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_taken_port_is_no_obstacle(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """When the port is in use the page is on another one, and that is said."""
+    monkeypatch.setattr(
+        running.Sandbox, "serve", lambda sandbox: signal.raise_signal(signal.SIGINT)
+    )
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code = demo.main(["--port", str(port)])
+    said = capsys.readouterr().out
+
+    assert code == 0
+    assert f"Port {port} is taken" in said
+    assert f":{port}/" not in said
+    assert "Open   http://127.0.0.1:" in said
+
+
+def test_a_bot_that_dies_later_is_noticed() -> None:
+    """While the demo runs, the end of the bot ends the demo."""
+    with running.Sandbox() as sandbox:
+        os.kill(sandbox.bot_pid, signal.SIGKILL)
+
+        with pytest.raises(BotEnded, match="connected"):
+            sandbox.serve()

@@ -94,7 +94,7 @@ function draw() {
   if (place !== drawn) { channelList.clear(); threadList.clear(); toggleTray(false); }
   drawn = place;
   drawSidebar(workspace);
-  const title = channelTitle(workspace.place() ?? { kind: "", name: "" });
+  const title = channelTitle(workspace.place());
   byId("title").textContent = title;
   byId("thread-where").textContent = title;
   composer.label = `Message ${title}`;

@@ -13,7 +13,11 @@ const NOTES = {
   guest: "May post pictures; may not start or stop the model.",
 };
 
-export const channelTitle = ({ kind, name }) => (kind === "public" ? `# ${name}` : name);
+// Slack calls a group message "mpdm-ada--max--rekog-1".
+const spoken = ({ kind, name }) =>
+  kind === "mpim" ? name.replace(/^mpdm-|-\d+$/g, "").replaceAll("--", ", ") : name;
+
+export const channelTitle = (channel) => (channel.kind === "public" ? `# ${channel.name}` : spoken(channel));
 
 export function drawSidebar(workspace) {
   byId("team").textContent = workspace.team.name;
@@ -41,6 +45,6 @@ function entry(workspace, channel) {
     onclick: () => workspace.go({ channel: channel.id, thread: null }),
   },
   h("span", { class: "mark", "aria-hidden": "true" }, MARKS[channel.kind]),
-  h("span", {}, channel.name),
+  h("span", {}, spoken(channel)),
   unread && h("span", { class: "dot", role: "img", "aria-label": "new messages" })));
 }
