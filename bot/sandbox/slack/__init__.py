@@ -6,17 +6,22 @@
         answer = slack.wait_for(lambda: slack.replies(GENERAL, ts))
 
 - In: `url`, `api_url`, `file_host`, `bot_token`, `app_token`, `signing_secret`.
-- People: `post`, `edit`, `delete`, `command`, `shortcut`, `click`, `submit`, `deliver_again`.
-- Slack: `use_http`, `go_wrong(method, Fault(...))`, `refresh_connections`, `drop_connections`.
-- To see: `connections`, `deliveries`, `requests`, `replies`, `said`, `whispers`, `reactions`, `file`,
-  `wait_for`; everything else is in `hub` (scopes in `hub.installed.scopes`, a token that is not
-  accepted any more by `hub.tokens.trouble = "token_expired"`).
+- People: `post`, `edit`, `delete`, `react`, `command`, `shortcut`, `click`, `modals`,
+  `click_in_modal`, `submit`, `close_modal`. What Slack would not let somebody do raises
+  `NotPossible`; commands and clicks return an `Attempt`, which says how the app acknowledged.
+- Slack: `use_http`, `go_wrong(method, Fault(...))`, `deliver_again`, `retry`,
+  `refresh_connections`, `drop_connections`, `disable_connections`.
+- To see: `connections`, `deliveries`, `requests`, `leaks`, `replies`, `said`, `whispers`,
+  `reactions`, `file`, `wait_for`.
+- Everything else is in `hub`: scopes in `hub.installed.scopes`; a token that is not accepted any
+  more by `hub.tokens.trouble = "token_expired"`; direct messages by `hub.workspace.direct(user)`;
+  `hub.redirect_downloads_to = slack.elsewhere_url` to see whether a token follows a redirect.
 """
 
 from bot.sandbox.slack.controls import Fault
 from bot.sandbox.slack.manifest import read_manifest
 from bot.sandbox.slack.options import Timing
-from bot.sandbox.slack.people import Upload
+from bot.sandbox.slack.people import NotPossible, Upload
 from bot.sandbox.slack.stand_in import SlackStandIn
 
 ADMIN, OWNER, MEMBER, GUEST, STRANGER, OTHER_BOT = (
@@ -43,6 +48,7 @@ __all__ = [
     "STRANGER",
     "WITHOUT_BOT",
     "Fault",
+    "NotPossible",
     "SlackStandIn",
     "Timing",
     "Upload",
