@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -80,7 +81,16 @@ def running(slack: SlackStandIn, settings: dict[str, str]) -> Iterator[Applicati
         bot.start()
         yield bot
     finally:
-        bot.stop(20.0)
+        _stop(slack, bot)
+
+
+def _stop(slack: SlackStandIn, bot: Application) -> None:
+    """Stop the bot; its client waits up to three seconds for a WebSocket that is not cut."""
+    stopping = threading.Thread(target=bot.stop, args=(20.0,))
+    stopping.start()
+    while stopping.is_alive():
+        stopping.join(0.1)
+        slack.drop_connections()
 
 
 @contextmanager
