@@ -28,5 +28,9 @@ def configure(level: str) -> None:
     root.handlers[:] = [output]
     root.setLevel(level.upper())
     logging.captureWarnings(True)  # Pillow warns of damaged EXIF on standard error otherwise
+    # Bolt finds SLACK_BOT_TOKEN in the environment, and warns that its client has one already.
+    logging.getLogger("slack_bolt.App").addFilter(
+        lambda record: "`token` will be unused" not in record.getMessage()
+    )
     for chatty in ("botocore", "boto3", "urllib3", "httpx", "httpcore", "PIL", "py.warnings"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))

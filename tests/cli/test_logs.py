@@ -56,3 +56,16 @@ def test_the_level_holds_for_the_bot_and_quiets_libraries(
 
     assert "looked" in shown
     assert "chatter" not in shown
+
+
+def test_a_warning_that_means_nothing_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """Bolt's word about a token that it does not need worries nobody."""
+    logs.configure("info")
+
+    bolt = logging.getLogger("slack_bolt.App")
+    bolt.warning("As you gave `client` as well, `token` will be unused.")
+    bolt.warning("Something else")
+    shown = capsys.readouterr().err
+
+    assert "unused" not in shown
+    assert "Something else" in shown
