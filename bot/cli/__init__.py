@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command, and turn every expected failure into a sentence and an exit code."""
-    if arguments[:1] == ["demo"]:
+    if list(arguments[:1]) == ["demo"]:
         from bot.sandbox.demo import main as demo
 
         return demo(list(arguments[1:]))

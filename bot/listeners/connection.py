@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -120,24 +121,20 @@ class SignedHttp:
 
     def __init__(self, app: App, host: str, port: int) -> None:
         self._slack = SlackRequestHandler(app, path="/slack/events")
-        try:
-            self._server = create_server(
-                self._answer,
-                host=host,
-                port=port,
-                threads=LISTENER_THREADS,
-                max_request_body_size=MAX_BODY_BYTES,
-                ident=None,
-            )
-        except OSError as error:
-            problem = f"HOST and PORT: cannot listen on {host}:{port} ({error.strerror})"
-            raise SlackRefused((problem,)) from error
+        self._socket = _listen(host, port)
+        self._server = create_server(
+            self._answer,
+            sockets=[self._socket],
+            threads=LISTENER_THREADS,
+            max_request_body_size=MAX_BODY_BYTES,
+            ident=None,
+        )
         self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
 
     @property
     def port(self) -> int:
         """Where it listens."""
-        port: int = self._server.effective_port
+        port: int = self._socket.getsockname()[1]
         return port
 
     def start(self) -> None:
@@ -155,6 +152,15 @@ class SignedHttp:
             start_response("200 OK", [("Content-Type", "text/plain")])
             return [b"ok\n"]
         return self._slack(environ, start_response)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        problem = f"HOST and PORT: cannot listen on {host}:{port} ({error.strerror})"
+        raise SlackRefused((problem,)) from error
 
 
 def _asking(setting: str, base_url: str, call: Callable[[], T]) -> T:

@@ -205,6 +205,17 @@ def test_an_unforeseen_error_is_a_sentence(
     assert "Traceback" not in shown
 
 
+def test_the_demo_is_handed_over(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`demo` takes its own options, and explains them."""
+    with pytest.raises(SystemExit) as ended:
+        run("demo", "--help")
+
+    assert ended.value.code == 0
+    assert "--once" in capsys.readouterr().out
+
+
 def test_ctrl_c_is_no_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that is interrupted ends quietly with the usual code."""
 

@@ -7,6 +7,7 @@ import pytest
 from bot.core.errors import ModelLimitReached
 from bot.core.model import Member, ModelState
 from bot.core.model_admin import ModelAdmin
+from bot.core.model_words import duration
 from bot.core.permission import Permission
 from bot.core.requests import ModelAction, ModelFollowing, ModelRequest
 from tests.fakes import FakeClock, FakeJobs, FakeMembers, FakeModel, FakeReplies
@@ -215,6 +216,24 @@ def test_models_that_cannot(action: ModelAction, state: ModelState, says: str) -
 
     assert desk.model.calls == []
     assert says in desk.replies.private[0][1]
+
+
+def test_the_status_of_a_detector_without_a_model() -> None:
+    """Where there is nothing to start, the status names nobody who could."""
+    desk = Desk(S.ALWAYS_ON)
+
+    desk.send(STATUS)
+
+    ((_, text),) = desk.replies.private
+    assert text == "v1 is always on: paid by the image, with nothing to start or stop."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(9.6, "10 s"), (250, "4 min 10 s"), (7500, "2 h 5 min")]
+)
+def test_durations(seconds: float, words: str) -> None:
+    """Durations are told as people tell them."""
+    assert duration(seconds) == words
 
 
 def test_a_failed_model_may_be_started_again() -> None:
