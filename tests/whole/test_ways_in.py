@@ -176,7 +176,7 @@ def test_what_is_left_alone(whole: Whole) -> None:
     """Talk, other bots, edits and deletions are acknowledged and left alone."""
     before = len(whole.slack.said(GENERAL))
     talk = whole.slack.post(GENERAL, MEMBER, "good morning")
-    other = whole.slack.post(GENERAL, OTHER_BOT, files=[PHOTO])
+    other = whole.slack.post(GENERAL, OTHER_BOT, "<@U0BOTUSER1> look", files=[PHOTO])
     whole.slack.edit(GENERAL, talk, "good evening")
     whole.slack.delete(GENERAL, talk)
     whole.settle()
