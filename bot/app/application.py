@@ -1,11 +1,9 @@
-"""The composition root: settings in, wired application out. Only here are adapters chosen."""
+"""The bot as it runs: connected to Slack, with workers beside the listeners."""
 
 from __future__ import annotations
 
 import logging
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -14,13 +12,11 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 
-from bot.annotate import PillowAnnotator
-from bot.core.model import LocalFile, S3Object, SharedFile
+from bot.app.wiring import COMMAND_WORKERS, parts
 from bot.core.model_admin import ModelAdmin
-from bot.core.pacing import SystemClock, TokenBucket
+from bot.core.pacing import SystemClock
 from bot.core.permission import Permission
-from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model
-from bot.core.recognition import Recogniser, RecognitionJobs, Steps
+from bot.core.recognition import RecognitionJobs
 from bot.core.requests import (
     HelpRequest,
     ModelFollowing,
@@ -28,103 +24,16 @@ from bot.core.requests import (
     ObjectRequest,
     RecognitionRequest,
 )
-from bot.detect import rekognition
-from bot.detect.celebrities import Celebrities
-from bot.detect.custom_labels import CustomLabels
-from bot.detect.labels import Labels
-from bot.detect.local import LocalModel
-from bot.detect.rekognition import Rekognition
-from bot.fetch import Fetch, LocalFiles, S3Objects, SharedFiles, s3
+from bot.fetch import SharedFiles
 from bot.jobs import InProcessJobs, Lane
-from bot.lifecycle.always_on import AlwaysOn
-from bot.lifecycle.custom_labels import CustomLabelsModel
 from bot.listeners import Identity, Intake, SignedHttp, SlackMembers, SocketMode, identify, register
 from bot.listeners.commands import HELP
 from bot.listeners.connection import LISTENER_THREADS, SCOPES, Connection
-from bot.media import PillowFitter, PillowReader
-from bot.post import Pacing, SlackAnswers, SlackReplies, result
+from bot.post import Pacing, SlackAnswers, SlackReplies
 from bot.post.reactions import Reactions
 from bot.settings import Settings, SlackSettings
 
-__all__ = ["Application", "Parts", "parts", "result"]
-
 log = logging.getLogger(__name__)
-
-# Commands wait for AWS and Slack, never for each other's pictures.
-COMMAND_WORKERS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What works without Slack: the way of an image, and the model's life."""
-
-    recogniser: Recogniser
-    model: Model
-    clock: Clock
-
-
-def parts(settings: Settings, shared_files: Fetcher | None = None) -> Parts:
-    """Wire the way of an image.
-
-    Args:
-        settings: as read.
-        shared_files: how files are downloaded from Slack. Without it (the command line) files of
-            this machine are read instead.
-    """
-    clock = SystemClock()
-    fitter = PillowFitter()
-    detector, model = _detector(settings, fitter, clock)
-    steps = Steps(
-        fetcher=_fetch(settings, shared_files, clock),
-        reader=PillowReader(settings.max_pixels),
-        detector=detector,
-        annotator=PillowAnnotator(settings.answer_max_side),
-        clock=clock,
-        frames=threading.Semaphore((settings.workers + 1) // 2),
-    )
-    return Parts(Recogniser(steps, settings.min_confidence), model, clock)
-
-
-def _fetch(settings: Settings, shared_files: Fetcher | None, clock: Clock) -> Fetch:
-    largest = settings.max_file_bytes
-    # Without an allowed bucket nothing is ever asked of S3, and there may be no region to ask.
-    client = (
-        s3.client(settings.region, settings.s3_url, connections=settings.workers)
-        if settings.s3_allowed
-        else None
-    )
-    objects = S3Objects(client, settings.s3_allowed, largest, clock)
-    if shared_files is None:
-        return Fetch({S3Object: objects, LocalFile: LocalFiles(largest)})
-    return Fetch({S3Object: objects, SharedFile: shared_files})
-
-
-def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[Detector, Model]:
-    """A detector and its model's life; a new detector is one new line here."""
-    if settings.detector == "local":
-        local = LocalModel(fitter, settings.data_dir)
-        return local, local
-    client = rekognition.client(
-        settings.rekognition_region,
-        endpoint_url=settings.rekognition_url,
-        connections=settings.workers + COMMAND_WORKERS,
-    )
-    paced = Rekognition(client, TokenBucket(settings.calls_per_second, clock), clock)
-    if settings.detector == "labels":
-        return Labels(paced, fitter), AlwaysOn("Amazon Rekognition labels")
-    if settings.detector == "celebrities":
-        return Celebrities(paced, fitter), AlwaysOn("Amazon Rekognition celebrities")
-    arn = settings.model_arn
-    assert arn is not None, "settings without a model were refused"
-    # Control calls have a quota of their own: 5 a second for each operation.
-    # https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
-    control = Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=arn.version)
-    detecting = Rekognition(
-        client, TokenBucket(settings.calls_per_second, clock), clock, version=arn.version
-    )
-    return CustomLabels(detecting, fitter, arn), CustomLabelsModel(
-        control, arn, settings.inference_units
-    )
 
 
 class Application:

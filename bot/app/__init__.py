@@ -1,0 +1,7 @@
+"""The composition root: settings in, wired application out. Only here are adapters chosen."""
+
+from bot.app.application import Application
+from bot.app.wiring import Parts, parts
+from bot.post import result
+
+__all__ = ["Application", "Parts", "parts", "result"]

@@ -1,0 +1,99 @@
+"""Which adapter does what, by the settings: the way of an image, and the model's life."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from bot.annotate import PillowAnnotator
+from bot.core.model import LocalFile, S3Object, SharedFile
+from bot.core.pacing import SystemClock, TokenBucket
+from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model
+from bot.core.recognition import Recogniser, Steps
+from bot.detect import rekognition
+from bot.detect.celebrities import Celebrities
+from bot.detect.custom_labels import CustomLabels
+from bot.detect.labels import Labels
+from bot.detect.local import LocalModel
+from bot.detect.rekognition import Rekognition
+from bot.fetch import Fetch, LocalFiles, S3Objects, s3
+from bot.lifecycle.always_on import AlwaysOn
+from bot.lifecycle.custom_labels import CustomLabelsModel
+from bot.media import PillowFitter, PillowReader
+from bot.settings import Settings
+
+# Commands wait for AWS and Slack, never for each other's pictures.
+COMMAND_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What works without Slack: the way of an image, and the model's life."""
+
+    recogniser: Recogniser
+    model: Model
+    clock: Clock
+
+
+def parts(settings: Settings, shared_files: Fetcher | None = None) -> Parts:
+    """Wire the way of an image.
+
+    Args:
+        settings: as read.
+        shared_files: how files are downloaded from Slack. Without it (the command line) files of
+            this machine are read instead.
+    """
+    clock = SystemClock()
+    fitter = PillowFitter()
+    detector, model = _detector(settings, fitter, clock)
+    steps = Steps(
+        fetcher=_fetch(settings, shared_files, clock),
+        reader=PillowReader(settings.max_pixels),
+        detector=detector,
+        annotator=PillowAnnotator(settings.answer_max_side),
+        clock=clock,
+        frames=threading.Semaphore((settings.workers + 1) // 2),
+    )
+    return Parts(Recogniser(steps, settings.min_confidence), model, clock)
+
+
+def _fetch(settings: Settings, shared_files: Fetcher | None, clock: Clock) -> Fetch:
+    largest = settings.max_file_bytes
+    # Without an allowed bucket nothing is ever asked of S3, and there may be no region to ask.
+    client = (
+        s3.client(settings.region, settings.s3_url, connections=settings.workers)
+        if settings.s3_allowed
+        else None
+    )
+    objects = S3Objects(client, settings.s3_allowed, largest, clock)
+    if shared_files is None:
+        return Fetch({S3Object: objects, LocalFile: LocalFiles(largest)})
+    return Fetch({S3Object: objects, SharedFile: shared_files})
+
+
+def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[Detector, Model]:
+    """A detector and its model's life; a new detector is one new line here."""
+    if settings.detector == "local":
+        local = LocalModel(fitter, settings.data_dir)
+        return local, local
+    client = rekognition.client(
+        settings.rekognition_region,
+        endpoint_url=settings.rekognition_url,
+        connections=settings.workers + COMMAND_WORKERS,
+    )
+    paced = Rekognition(client, TokenBucket(settings.calls_per_second, clock), clock)
+    if settings.detector == "labels":
+        return Labels(paced, fitter), AlwaysOn("Amazon Rekognition labels")
+    if settings.detector == "celebrities":
+        return Celebrities(paced, fitter), AlwaysOn("Amazon Rekognition celebrities")
+    arn = settings.model_arn
+    assert arn is not None, "settings without a model were refused"
+    # Control calls have a quota of their own: 5 a second for each operation.
+    # https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
+    control = Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=arn.version)
+    detecting = Rekognition(
+        client, TokenBucket(settings.calls_per_second, clock), clock, version=arn.version
+    )
+    return CustomLabels(detecting, fitter, arn), CustomLabelsModel(
+        control, arn, settings.inference_units
+    )
