@@ -96,7 +96,9 @@ def test_a_slack_connect_file_that_is_no_picture(whole: Whole) -> None:
     ts = whole.slack.post(
         GENERAL, STRANGER, files=[Upload("a.pdf", b"%PDF-1.7", access="check_file_info")]
     )
-    file_id = next(reversed(whole.slack.hub.workspace.files))
+    posted = whole.slack.hub.workspace.channels[GENERAL].find(ts)
+    assert posted is not None
+    file_id = posted.body["files"][0]["id"]
     whole.slack.wait_for(
         lambda: [each for each in whole.slack.requests if each.args.get("file") == file_id]
     )
