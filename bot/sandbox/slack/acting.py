@@ -111,8 +111,8 @@ class Acting:
         self._loop.call(lambda: self.hub.faults.add(method, fault))
 
     def refresh_connections(self, grace: float = 0.3) -> None:
-        """Ask for new WebSockets, and close the old ones after so many seconds."""
-        self._loop.run(self.hub.sockets.refresh(grace, warning=True))
+        """Ask for new WebSockets, and end the old ones; `grace` seconds between the steps."""
+        self._loop.run(self.hub.sockets.refresh(grace))
 
     def drop_connections(self) -> None:
         """Cut the WebSockets without a word."""

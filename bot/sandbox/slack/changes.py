@@ -35,6 +35,11 @@ class Changes:
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
 
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
+
     def wait_for(self, predicate: Callable[[], T], timeout: float) -> T | None:
         """Look after each change until the predicate holds.
 

@@ -91,10 +91,10 @@ class Gate:
 
     def _scope_headers(self, method: str) -> dict[str, str]:
         fact = facts.METHODS.get(method)
-        headers = {"X-Slack-Req-Id": self._hub.workspace.numbers.id("R")}
+        headers = {"x-slack-req-id": self._hub.workspace.numbers.id("R")}
         if fact is not None and fact.token == "bot":
-            headers["X-OAuth-Scopes"] = ",".join(sorted(self._hub.installed.scopes))
-            headers["X-Accepted-OAuth-Scopes"] = ",".join(fact.scopes)
+            headers["x-oauth-scopes"] = ",".join(sorted(self._hub.installed.scopes))
+            headers["x-accepted-oauth-scopes"] = ",".join(fact.scopes)
         return headers
 
 

@@ -45,10 +45,6 @@ class Journal:
         self.seen.append(seen)
         self._changes.note()
 
-    def of(self, method: str) -> list[Seen]:
-        """The requests of one method."""
-        return [each for each in self.seen if each.method == method]
-
     def leaks(self) -> list[Seen]:
         """Requests that carried a token to where none belongs."""
         return [each for each in self.seen if each.token and each.path.startswith(ELSEWHERE)]

@@ -22,17 +22,6 @@ class Modals:
         """A person's views, the topmost last."""
         return self._stacks.get(user, [])
 
-    def owner(self, view_id: str) -> str:
-        """Who sees a view.
-
-        Raises:
-            Refused: nobody does.
-        """
-        for user, stack in self._stacks.items():
-            if any(view["id"] == view_id for view in stack):
-                return user
-        raise Refused("not_found")
-
     def open(self, user: str, view: Json) -> Json:
         """Show a view, above nothing."""
         made = self._made(view)

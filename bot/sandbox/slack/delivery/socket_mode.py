@@ -8,6 +8,7 @@ import random
 import secrets
 import time
 import uuid
+from contextlib import suppress
 
 from aiohttp import WSMsgType, web
 
@@ -50,7 +51,7 @@ class SocketMode:
         if ticket not in self._tickets:
             return web.Response(status=403, text="invalid ticket")
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=self._timing.ping)
+        socket = web.WebSocketResponse()
         await socket.prepare(request)
         if len(self.connections) >= facts.CONNECTIONS_MAX:
             await self._disconnect(socket, "too_many_websockets")
@@ -59,7 +60,11 @@ class SocketMode:
         self.connections.append(socket)
         await socket.send_json(self._hello())
         self._changes.note()
-        await self._listen(socket)
+        pinging = asyncio.create_task(self._ping(socket))
+        try:
+            await self._listen(socket)
+        finally:
+            pinging.cancel()
         return socket
 
     async def once(self, delivery: Delivery, number: int, reason: str) -> Attempt:
@@ -80,20 +85,21 @@ class SocketMode:
             del self._waiting[envelope["envelope_id"]]
         return Attempt(number, True, time.monotonic() - began, body=body)
 
-    async def refresh(self, grace: float, warning: bool) -> None:
-        """Ask every client to connect anew, then close the old connections.
+    async def refresh(self, grace: float) -> None:
+        """Ask every client to connect anew, as Slack does every few hours.
 
         Args:
-            grace: seconds until they are closed.
-            warning: whether to announce it first, as Slack does ten seconds before.
+            grace: seconds between the warning, the request and the end of the old connections.
         """
         old = tuple(self.connections)
         for socket in old:
-            if warning:
-                await self._disconnect(socket, "warning")
-            self.connections.remove(socket)
-            self._draining.append(socket)
-            await self._disconnect(socket, "refresh_requested")
+            await self._disconnect(socket, "warning")
+        await asyncio.sleep(grace)
+        for socket in old:
+            if socket in self.connections:
+                self.connections.remove(socket)
+                self._draining.append(socket)
+                await self._disconnect(socket, "refresh_requested")
         await asyncio.sleep(grace)
         for socket in old:
             await socket.close()
@@ -135,6 +141,12 @@ class SocketMode:
                 if socket in known:
                     known.remove(socket)
             self._changes.note()
+
+    async def _ping(self, socket: web.WebSocketResponse) -> None:
+        while not socket.closed:
+            await asyncio.sleep(self._timing.ping)
+            with suppress(ConnectionError):
+                await socket.ping(b"Ping from applink-sandbox")
 
     def _ack(self, text: str) -> None:
         try:

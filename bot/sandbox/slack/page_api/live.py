@@ -26,6 +26,7 @@ class Live:
         news: asyncio.Queue[Json] = asyncio.Queue()
         end = self._hub.changes.listen(news.put_nowait)
         self._open.add(socket)
+        self._hub.changes.note()
         telling = asyncio.create_task(self._tell(socket, user, news))
         try:
             async for _ in socket:
