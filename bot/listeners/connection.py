@@ -15,6 +15,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from waitress import wasyncore
 from waitress.server import create_server
 
 from bot.core.errors import SlackRefused
@@ -122,8 +123,10 @@ class SignedHttp:
     def __init__(self, app: App, host: str, port: int) -> None:
         self._slack = SlackRequestHandler(app, path="/slack/events")
         self._socket = _listen(host, port)
+        self._open: dict[int, object] = {}
         self._server = create_server(
             self._answer,
+            map=self._open,
             sockets=[self._socket],
             threads=LISTENER_THREADS,
             max_request_body_size=MAX_BODY_BYTES,
@@ -144,8 +147,10 @@ class SignedHttp:
 
     def stop(self) -> None:
         """Take no more requests."""
-        self._server.close()
+        # In the server's own thread: closed under its select, a socket would be an error there.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._open))
         self._thread.join(5.0)
+        self._server.task_dispatcher.shutdown(timeout=1)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/health":

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from waitress.server import create_server
 
+from bot.listeners import SignedHttp
 from bot.sandbox.slack import SlackStandIn
 
 
@@ -43,14 +42,12 @@ def by_socket(slack: SlackStandIn, app: App) -> Iterator[SocketModeHandler]:
 @contextmanager
 def by_http(slack: SlackStandIn, app: App) -> Iterator[str]:
     """The app listens for signed requests, at the address that is yielded."""
-    server = create_server(SlackRequestHandler(app), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    server = SignedHttp(app, "127.0.0.1", 0)
+    server.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}/slack/events"
+        yield f"http://127.0.0.1:{server.port}/slack/events"
     finally:
-        server.close()
-        thread.join(5.0)
+        server.stop()
 
 
 def noting(seen: list[dict[str, Any]]) -> Callable[..., None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import secrets
@@ -158,7 +159,8 @@ class SocketMode:
             waiting.set_result(answer.get("payload") or {})
 
     async def _disconnect(self, socket: web.WebSocketResponse, reason: str) -> None:
-        await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": HOST})
+        with contextlib.suppress(ConnectionError):  # the client may have gone by itself
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": HOST})
 
 
 def _envelope(delivery: Delivery, number: int, reason: str) -> Json:
