@@ -147,10 +147,13 @@ class SignedHttp:
 
     def stop(self) -> None:
         """Take no more requests."""
+        self._server.task_dispatcher.shutdown(timeout=2)
         # In the server's own thread: closed under its select, a socket would be an error there.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._open))
+        # Locked, or another's pull could run the closing before this one's byte is written.
+        with self._server.trigger.lock:
+            self._server.trigger.thunks.append(lambda: wasyncore.close_all(self._open))
+            self._server.trigger.pull_trigger()
         self._thread.join(5.0)
-        self._server.task_dispatcher.shutdown(timeout=1)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/health":
