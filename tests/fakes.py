@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from bot.core.attempts import FIRST_ATTEMPT, Attempt
+from bot.core.cards import Card
 from bot.core.errors import FetchFailed, PostFailed
 from bot.core.model import (
     AnnotatedImage,
@@ -27,9 +30,13 @@ class FakeClock:
     """Time that passes only when somebody sleeps, or a test moves it."""
 
     seconds: float = 1000.0
+    jumped: float = 1_800_000_000.0
 
     def now(self) -> float:
         return self.seconds
+
+    def wall(self) -> float:
+        return self.seconds + self.jumped
 
     def sleep(self, seconds: float) -> None:
         self.seconds += seconds
@@ -107,11 +114,14 @@ class FakeReplies:
     """Keeps what was told, and to whom."""
 
     private: list[tuple[str, str]] = field(default_factory=list)
+    cards: list[tuple[str, Card]] = field(default_factory=list)
     public: list[tuple[str, str]] = field(default_factory=list)
     threads: list[tuple[Thread, str]] = field(default_factory=list)
 
-    def privately(self, request: Asking, text: str) -> None:
-        self.private.append((request.user, text))
+    def privately(self, request: Asking, told: str | Card) -> None:
+        card = told if isinstance(told, Card) else Card(told)
+        self.cards.append((request.user, card))
+        self.private.append((request.user, card.text))
 
     def announce(self, request: ModelRequest, text: str) -> None:
         self.public.append((request.channel, text))
@@ -121,18 +131,75 @@ class FakeReplies:
 
 
 @dataclass
+class FakeBoard:
+    """Keeps what stands on it: by key, and by where it is."""
+
+    cards: dict[str, Card] = field(default_factory=dict)
+    history: list[tuple[str, Card]] = field(default_factory=list)
+    places: dict[Thread, str] = field(default_factory=dict)
+    admins: list[tuple[str, Card]] = field(default_factory=list)
+    shut: bool = False
+
+    def post(self, key: str, where: Thread, card: Card) -> Thread | None:
+        if self.shut:
+            return None
+        if key not in self.cards:
+            self.places[Thread(where.channel, f"{len(self.places) + 1}.000001")] = key
+            self._put(key, card)
+        return next(place for place, known in self.places.items() if known == key)
+
+    def edit(self, message: Thread, card: Card) -> bool:
+        if self.shut or message not in self.places:
+            return False
+        self._put(self.places[message], card)
+        return True
+
+    def tell_admins(self, key: str, card: Card) -> None:
+        if key not in [known for known, _ in self.admins]:
+            self.admins.append((key, card))
+
+    def _put(self, key: str, card: Card) -> None:
+        self.cards[key] = card
+        self.history.append((key, card))
+
+
+@dataclass
+class FakeJournal:
+    """Writes down names and values; a test can fill it as after a crash."""
+
+    attempt: Attempt = FIRST_ATTEMPT
+    values: dict[str, object] = field(default_factory=dict)
+    ran: list[str] = field(default_factory=list)
+
+    def step(self, name: str, work: Callable[[], Any]) -> Any:
+        if name not in self.values:
+            self.ran.append(name)
+            self.values[name] = work()
+        return self.values[name]
+
+
+@dataclass
 class FakeJobs:
     """Keeps what was submitted; runs nothing."""
 
     submitted: list[tuple[Request, float]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    attempts: list[Attempt] = field(default_factory=list)
+    busy: int = 0
 
-    def submit(self, request: Request, *, delay: float = 0.0) -> bool:
-        if request.key in self.keys:
+    def submit(
+        self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
+    ) -> bool:
+        key = f"{request.key}#{attempt.number}"
+        if key in self.keys:
             return False
-        self.keys.add(request.key)
+        self.keys.add(key)
         self.submitted.append((request, delay))
+        self.attempts.append(attempt)
         return True
+
+    def unfinished(self) -> int:
+        return self.busy
 
 
 @dataclass

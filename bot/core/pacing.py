@@ -17,6 +17,10 @@ class SystemClock:
         """Seconds since some moment in the past."""
         return time.monotonic()
 
+    def wall(self) -> float:
+        """Seconds since 1970 UTC."""
+        return time.time()
+
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.core.attempts import FIRST_ATTEMPT, Attempt
+from bot.core.cards import Card
 from bot.core.model import (
     AnnotatedImage,
     Detected,
@@ -28,6 +30,9 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Seconds that only ever grow (monotonic)."""
+
+    def wall(self) -> float:
+        """Seconds since 1970 UTC, for what outlives this process; it may jump."""
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -122,7 +127,7 @@ class Answers(Protocol):
 class Replies(Protocol):
     """Step 6: what people read about their commands."""
 
-    def privately(self, request: Asking, text: str) -> None:
+    def privately(self, request: Asking, told: str | Card) -> None:
         """Tell the one who asked, and nobody else. Never raises."""
 
     def announce(self, request: ModelRequest, text: str) -> None:
@@ -130,6 +135,28 @@ class Replies(Protocol):
 
     def in_thread(self, thread: Thread, text: str) -> None:
         """Say something in a thread. Never raises."""
+
+
+class Board(Protocol):
+    """Messages that are kept up to date: of the model's life, of waiting, to the admins."""
+
+    def post(self, key: str, where: Thread, card: Card) -> Thread | None:
+        """Post a message once by its key, also across crashes. Never raises.
+
+        Args:
+            key: one for each message.
+            where: a thread; with an empty `ts` the channel itself.
+            card: what it says.
+
+        Returns:
+            Where it is; None when Slack did not take it.
+        """
+
+    def edit(self, message: Thread, card: Card) -> bool:
+        """Change a message; whether that went well. Never raises."""
+
+    def tell_admins(self, key: str, card: Card) -> None:
+        """Tell those who operate the bot, once by its key. Never raises."""
 
 
 class Model(Protocol):
@@ -178,12 +205,18 @@ class Members(Protocol):
 class JobQueue(Protocol):
     """Where work waits. The durable engine attaches here."""
 
-    def submit(self, request: Request, *, delay: float = 0.0) -> bool:
+    def submit(
+        self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
+    ) -> bool:
         """Accept a request to be run once, `delay` seconds from now at the earliest.
 
         Returns:
-            False when a request of the same key was accepted before; it is not run again.
+            False when the same attempt of a request of the same key was accepted before; it is
+            not run again.
         """
+
+    def unfinished(self) -> int:
+        """How many images' requests are due or being worked on, by all processes."""
 
 
 class Pace(Protocol):

@@ -42,16 +42,44 @@ class RecognitionRequest:
 
 
 class ModelAction(Enum):
-    """What an admin can ask of the model."""
+    """What can be asked of the model, and about it."""
 
     START = "start"
     STOP = "stop"
+    KEEP = "keep"
+    """Put an announced stop off by an hour."""
     STATUS = "status"
+    COST = "cost"
+    LOG = "log"
+    JOBS = "jobs"
+
+
+class Entry(Enum):
+    """Where a request came in."""
+
+    COMMAND = "command"
+    BUTTON = "button"
+    SHELL = "shell"
+
+
+@dataclass(frozen=True, slots=True)
+class StartTerms:
+    """How a model is to be started: `/rekog start for 2h units 2 max 4`.
+
+    Attributes:
+        lease_seconds: how long it may stay on; `None` until it is idle or stopped.
+        units: inference units; `None` for the setting's.
+        max_units: most that AWS may scale up to by itself; `None` without scaling.
+    """
+
+    lease_seconds: float | None = None
+    units: int | None = None
+    max_units: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """`/rekog start`, `stop` or `status`.
+    """`/rekog start`, `stop`, `status` and so on, or a button that asks the same.
 
     Attributes:
         key: the same for the same command however often it is delivered.
@@ -60,10 +88,41 @@ class ModelRequest:
         team: the workspace that the command came from.
         channel: where it was typed, and where the outcome is told.
         response_url: Slack's one-time address for private replies: 5 posts within 30 minutes.
+        entry: where it came in.
+        terms: of a start.
+        now: a stop that does not wait for the images in flight.
+        confirmed: the price was told, and agreed to.
     """
 
     key: str
     action: ModelAction
+    user: str
+    team: str
+    channel: str
+    response_url: str
+    entry: Entry = Entry.COMMAND
+    terms: StartTerms = StartTerms()
+    now: bool = False
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRequest:
+    """An admin retries or drops a job that kept failing.
+
+    Attributes:
+        key: the same for the same click however often it is delivered.
+        reference: of the parked job.
+        retry: else it is dropped.
+        user: who asks.
+        team: the workspace that the click came from.
+        channel: where the button is.
+        response_url: for private replies.
+    """
+
+    key: str
+    reference: str
+    retry: bool
     user: str
     team: str
     channel: str
@@ -110,7 +169,9 @@ class HelpRequest:
     thread: Thread
 
 
-Asking = ModelRequest | ObjectRequest | RecognitionRequest
+Asking = ModelRequest | ParkedRequest | ObjectRequest | RecognitionRequest
 """Requests whose asker can be told something privately."""
 
-Request = RecognitionRequest | ModelRequest | ModelFollowing | ObjectRequest | HelpRequest
+Request = (
+    RecognitionRequest | ModelRequest | ParkedRequest | ModelFollowing | ObjectRequest | HelpRequest
+)

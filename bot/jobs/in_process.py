@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.attempts import FIRST_ATTEMPT, Attempt
 from bot.core.ports import Clock
 from bot.core.requests import Request
 
@@ -78,18 +79,25 @@ class InProcessJobs:
                 self._threads.append(thread)
                 thread.start()
 
-    def submit(self, request: Request, *, delay: float = 0.0) -> bool:
+    def submit(
+        self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
+    ) -> bool:
         """Accept a request once by its key; see the port."""
         with self._changed:
             now = self._clock.now()
             self._forget(now)
-            if request.key in self._seen:
+            key = f"{request.key}#{attempt.number}"
+            if key in self._seen:
                 return False
-            self._seen[request.key] = now
+            self._seen[key] = now
             waiting = _Waiting(now + delay, next(self._order), request)
             heapq.heappush(self._lanes[self._lane_of[type(request)]], waiting)
             self._changed.notify_all()
             return True
+
+    def unfinished(self) -> int:
+        """How many requests wait or run."""
+        return self.depth
 
     @property
     def depth(self) -> int:

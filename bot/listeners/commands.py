@@ -25,6 +25,7 @@ DETECT_USAGE = (
     "Tell me which object: `/rekog detect s3://bucket/key`, and if you like `at 80` behind it. "
     "A key with spaces is fine."
 )
+MODEL_WORDS = ("start", "stop", "status")
 AT = re.compile(r"^(?P<uri>.*?)\s+at\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*$", re.DOTALL)
 
 
@@ -35,7 +36,7 @@ def register(app: App, intake: Intake) -> None:
     def rekog(ack: Ack, command: Payload) -> None:
         word, _, rest = html.unescape(command.get("text") or "").strip().partition(" ")
         word = word.lower()
-        if word in {action.value for action in ModelAction}:
+        if word in MODEL_WORDS:
             _model(ack, command, intake, ModelAction(word), rest.strip())
         elif word == "detect":
             _detect(ack, command, intake, rest)

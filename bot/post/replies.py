@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from slack_sdk import WebClient
 
+from bot.core.cards import Card
 from bot.core.hosts import AllowedHosts
 from bot.core.model import Thread
 from bot.core.ports import Clock
@@ -43,8 +44,9 @@ class SlackReplies:
         self._uses: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
-    def privately(self, request: Asking, text: str) -> None:
+    def privately(self, request: Asking, told: str | Card) -> None:
         """See the port."""
+        text = told.text if isinstance(told, Card) else told
         for tell in (self._by_response_url, self._by_ephemeral, self._by_direct_message):
             try:
                 tell(request, text)
