@@ -210,6 +210,7 @@ class FakeModel:
     calls: list[str] = field(default_factory=list)
     message: str = ""
     inference_units: int | None = 1
+    terms: list[tuple[int | None, int | None]] = field(default_factory=list)
 
     def status(self) -> ModelStatus:
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
@@ -217,8 +218,9 @@ class FakeModel:
             raise state
         return ModelStatus(state, "v1", self.message, self.inference_units)
 
-    def start(self) -> None:
+    def start(self, units: int | None = None, max_units: int | None = None) -> None:
         self.calls.append("start")
+        self.terms.append((units, max_units))
 
     def stop(self) -> None:
         self.calls.append("stop")

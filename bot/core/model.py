@@ -331,12 +331,14 @@ class ModelStatus:
         version: which model version this is, as a person knows it.
         message: the vendor's status message, empty when there is none.
         inference_units: how many are running or asked for; `None` where the word has no meaning.
+        max_inference_units: most that the vendor may scale up to; `None` without scaling.
     """
 
     state: ModelState
     version: str
     message: str = ""
     inference_units: int | None = None
+    max_inference_units: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,8 +169,12 @@ class Model(Protocol):
             RekogError: a leaf says why it cannot be known.
         """
 
-    def start(self) -> None:
+    def start(self, units: int | None = None, max_units: int | None = None) -> None:
         """Ask for a start; returns before the model runs. The caller has looked at the status.
+
+        Args:
+            units: inference units; `None` for the setting's. Without units the word has no meaning.
+            max_units: most that the vendor may scale up to; `None` without scaling.
 
         Raises:
             RekogError: a leaf says why it was refused.

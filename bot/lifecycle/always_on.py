@@ -15,7 +15,7 @@ class AlwaysOn:
         """Always on."""
         return ModelStatus(ModelState.ALWAYS_ON, self._version)
 
-    def start(self) -> None:
+    def start(self, units: int | None = None, max_units: int | None = None) -> None:
         """Nothing to do."""
 
     def stop(self) -> None:

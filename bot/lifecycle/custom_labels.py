@@ -43,13 +43,11 @@ class CustomLabelsModel:
         rekognition: Rekognition,
         arn: ModelArn,
         inference_units: int,
-        max_inference_units: int | None = None,
     ) -> None:
-        """Args: units to start with; with a maximum AWS scales up to it by itself."""
+        """Args: units to start with when nobody asks for others."""
         self._rekognition = rekognition
         self._arn = arn
         self._units = inference_units
-        self._max_units = max_inference_units
         self._project_arn: str | None = None
 
     def status(self) -> ModelStatus:
@@ -63,16 +61,17 @@ class CustomLabelsModel:
             self._arn.version,
             found.get("StatusMessage") or words,
             found.get("MinInferenceUnits"),
+            found.get("MaxInferenceUnits"),
         )
 
-    def start(self) -> None:
+    def start(self, units: int | None = None, max_units: int | None = None) -> None:
         """Ask for a start; well and good when somebody else just did."""
-        most = {} if self._max_units is None else {"MaxInferenceUnits": self._max_units}
+        most = {} if max_units is None else {"MaxInferenceUnits": max_units}
         try:
             self._rekognition.call(
                 "StartProjectVersion",
                 ProjectVersionArn=self._arn.text,
-                MinInferenceUnits=self._units,
+                MinInferenceUnits=self._units if units is None else units,
                 **most,
             )
         except ModelBusy:

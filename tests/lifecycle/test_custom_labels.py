@@ -164,9 +164,9 @@ def test_a_start_that_scales(
     rekognition: Rekognition, aws: RekognitionStandIn, arn: ModelArn
 ) -> None:
     """With a maximum, AWS may add inference units up to it."""
-    CustomLabelsModel(rekognition, arn, 1, max_inference_units=3).start()
+    CustomLabelsModel(rekognition, arn, 1).start(units=2, max_units=3)
 
-    assert (aws.model(arn.text).units, aws.model(arn.text).max_units) == (1, 3)
+    assert (aws.model(arn.text).units, aws.model(arn.text).max_units) == (2, 3)
 
 
 def test_a_start_that_fails_later(

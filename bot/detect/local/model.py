@@ -76,8 +76,8 @@ class LocalModel:
             self._failure or ("" if with_faces else _NO_FACES),
         )
 
-    def start(self) -> None:
-        """Bring the weights into memory, and remember that the model runs.
+    def start(self, units: int | None = None, max_units: int | None = None) -> None:
+        """Bring the weights into memory, and remember that the model runs. There are no units.
 
         Raises:
             WeightsMissing: a file of the packages is missing, or not the one that is known.
