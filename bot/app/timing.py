@@ -1,0 +1,32 @@
+"""How often things are looked at. Tests and benches are faster; nobody else changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds, except for the first.
+
+    Attributes:
+        posts_per_second: in each channel; Slack allows about one. Reactions keep to the same
+            multiple of Slack's rates. https://docs.slack.dev/apis/web-api/rate-limits
+        tick: between two looks at what is kept of the model's life.
+        poll: between two looks at a model that is changing.
+        compare: between two looks at whether the vendor agrees.
+        queue: between two looks for jobs that are due.
+        heartbeat: between two signs of life of a process.
+        dead_after: without a sign of life, after which a process's work is taken over.
+    """
+
+    posts_per_second: float = 1.0
+    tick: float = 2.0
+    poll: float = 10.0
+    compare: float = 300.0
+    queue: float = 0.2
+    heartbeat: float = 10.0
+    dead_after: float = 60.0
+
+
+PRODUCTION = Timing()
