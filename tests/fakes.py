@@ -95,10 +95,11 @@ class FakeAnswers:
     def seen(self, request: RecognitionRequest) -> None:
         self.seen_keys.append(request.key)
 
-    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> None:
+    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> Thread:
         if self.refuse is not None:
             raise self.refuse
         self.posted.append((request, list(outcomes)))
+        return Thread(request.thread.channel, f"2.{len(self.posted):06}")
 
     def open_thread(self, request: ObjectRequest) -> RecognitionRequest:
         if self.refuse is not None:

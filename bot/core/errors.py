@@ -261,6 +261,12 @@ class PostFailed(RekogError):
     """I could not post the answer: Slack said “{reason}”."""
 
 
+class SlackAway(PostFailed):
+    """I could not post the answer: Slack was out of reach ({reason}). Try again in a few
+    minutes.
+    """
+
+
 # ---- settings ---------------------------------------------------------------------------------
 
 

@@ -109,17 +109,22 @@ class Answers(Protocol):
     def seen(self, request: RecognitionRequest) -> None:
         """Show that the message was seen (a reaction). Returns at once; never raises."""
 
-    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> None:
-        """Post one tidy answer in the thread, and change the reaction.
+    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> Thread:
+        """Post one tidy answer in the thread, once by the request's key; change the reaction.
+
+        Returns:
+            The message; its `ts` is its own.
 
         Raises:
+            SlackAway: Slack was out of reach; the same answer may be given again later.
             PostFailed: Slack did not take it.
         """
 
     def open_thread(self, request: ObjectRequest) -> RecognitionRequest:
-        """Post the message that a command's answer will hang on.
+        """Post the message that a command's answer will hang on, once by the request's key.
 
         Raises:
+            SlackAway: Slack was out of reach; nobody was told.
             PostFailed: Slack did not take it; the person was told privately.
         """
 
