@@ -250,6 +250,12 @@ class S3Unavailable(FetchFailed):
     """S3 did not hand me {uri} after several tries. Try again in a few minutes."""
 
 
+class NotDrawn(FetchFailed):
+    """In {name} I found {labels}. I cannot show where, because I could not read the file a second
+    time.
+    """
+
+
 class LocalFileMissing(FetchFailed):
     """There is no file {name} that I can read."""
 
