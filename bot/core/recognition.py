@@ -5,11 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.errors import ModelNotRunning, PostFailed, RekogError, SomethingElse, Unexpected
-from bot.core.model import Answered, Outcome, Recognition, SharedFile, Source, Timings, Unanswered
+from bot.core.model import (
+    Answered,
+    Frame,
+    Outcome,
+    Recognition,
+    SharedFile,
+    Source,
+    Timings,
+    Unanswered,
+)
 from bot.core.ports import (
     Annotator,
     Answers,
@@ -52,24 +62,31 @@ class Recogniser:
             source: what to look at.
             min_confidence: percent; `None` leaves it to the setting, then to the detector.
         """
-        reference = uuid.uuid4().hex[:10]
-        minimum = self._min_confidence if min_confidence is None else min_confidence
+        reference = new_reference()
         try:
-            return self._way(source, minimum, reference)
-        except RekogError as error:
-            log.info("%s: %s not answered: %s", reference, source, error.sentence, exc_info=error)
-            return Unanswered(
-                source,
-                error.sentence,
-                reference,
-                model_stopped=isinstance(error, ModelNotRunning),
-                left_alone=isinstance(error, SomethingElse),
-            )
-        except Exception:
-            log.exception("%s: %s not answered", reference, source)
-            return Unanswered(source, Unexpected(reference=reference).sentence, reference)
+            return self.look(source, min_confidence, reference)
+        except Exception as error:
+            return unanswered(source, error, reference)
 
-    def _way(self, source: Source, minimum: float | None, reference: str) -> Answered:
+    def look(
+        self,
+        source: Source,
+        min_confidence: float | None,
+        reference: str,
+        keep: Callable[[Recognition], None] = lambda _: None,
+    ) -> Answered:
+        """Fetch, read, detect and annotate.
+
+        Args:
+            source: what to look at.
+            min_confidence: percent; `None` leaves it to the setting, then to the detector.
+            reference: id of the recognition.
+            keep: gets what was found as soon as it is known, before anything is drawn.
+
+        Raises:
+            RekogError: a leaf says why there is no answer.
+        """
+        minimum = self._min_confidence if min_confidence is None else min_confidence
         steps, now = self._steps, self._steps.clock.now
         began = now()
         image = steps.fetcher.fetch(source)
@@ -79,20 +96,57 @@ class Recogniser:
             read = now()
             detected = steps.detector.detect(frame, minimum)
             found = now()
-            annotated = steps.annotator.annotate(frame, detected.detections)
-        recognition = Recognition(
-            id=reference,
-            source=source,
-            width=frame.width,
-            height=frame.height,
-            detections=detected.detections,
-            detector=steps.detector.name,
-            model_version=detected.model_version,
-            min_confidence=minimum,
-            answered_at=datetime.now(UTC),
-            timings=Timings(fetched - began, read - fetched, found - read, now() - found),
-        )
-        return Answered(recognition, annotated)
+            recognition = Recognition(
+                id=reference,
+                source=source,
+                width=frame.width,
+                height=frame.height,
+                detections=detected.detections,
+                detector=steps.detector.name,
+                model_version=detected.model_version,
+                min_confidence=minimum,
+                answered_at=datetime.now(UTC),
+                timings=Timings(fetched - began, read - fetched, found - read, 0.0),
+            )
+            keep(recognition)
+            return self._annotated(recognition, frame)
+
+    def redraw(self, recognition: Recognition) -> Answered:
+        """Annotate once more what was found before: fetch and read, but do not detect.
+
+        Raises:
+            RekogError: a leaf says why the image cannot be had any more.
+        """
+        image = self._steps.fetcher.fetch(recognition.source)
+        with self._steps.frames:
+            return self._annotated(recognition, self._steps.reader.read(image))
+
+    def _annotated(self, recognition: Recognition, frame: Frame) -> Answered:
+        began = self._steps.clock.now()
+        annotated = self._steps.annotator.annotate(frame, recognition.detections)
+        took = self._steps.clock.now() - began
+        timings = replace(recognition.timings, annotate=took)
+        return Answered(replace(recognition, timings=timings), annotated)
+
+
+def new_reference() -> str:
+    """An id for people to tell, and to find in the log."""
+    return uuid.uuid4().hex[:10]
+
+
+def unanswered(source: Source, error: Exception, reference: str) -> Unanswered:
+    """What a person reads about an image that went wrong; the cause goes to the log."""
+    if not isinstance(error, RekogError):
+        log.error("%s: %s not answered", reference, source, exc_info=error)
+        return Unanswered(source, Unexpected(reference=reference).sentence, reference)
+    log.info("%s: %s not answered: %s", reference, source, error.sentence, exc_info=error)
+    return Unanswered(
+        source,
+        error.sentence,
+        reference,
+        model_stopped=isinstance(error, ModelNotRunning),
+        left_alone=isinstance(error, SomethingElse),
+    )
 
 
 class RecognitionJobs:

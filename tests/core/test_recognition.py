@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 
 from bot.core.errors import EmptyFile, ModelNotRunning, PostFailed, SomethingElse
-from bot.core.model import Answered, Detection, S3Object, SharedFile, Source, Thread, Unanswered
+from bot.core.model import (
+    AnnotatedImage,
+    Answered,
+    Detection,
+    Frame,
+    Recognition,
+    S3Object,
+    SharedFile,
+    Source,
+    Thread,
+    Unanswered,
+)
+from bot.core.ports import Annotator
 from bot.core.recognition import Recogniser, RecognitionJobs, Steps, accept
 from bot.core.requests import ObjectRequest, RecognitionRequest
 from tests.fakes import (
@@ -26,14 +39,22 @@ DOG = SharedFile("F2", "dog.jpg")
 FOUND = (Detection("Cat", 97.3),)
 
 
+class BrokenAnnotator:
+    def annotate(self, frame: Frame, detections: Sequence[Detection]) -> AnnotatedImage:
+        raise ZeroDivisionError
+
+
 def recogniser(
-    fetcher: FakeFetcher, detector: FakeDetector | None = None, minimum: float | None = None
+    fetcher: FakeFetcher,
+    detector: FakeDetector | None = None,
+    minimum: float | None = None,
+    annotator: Annotator | None = None,
 ) -> Recogniser:
     steps = Steps(
         fetcher,
         FakeReader(),
         detector or FakeDetector(FOUND),
-        FakeAnnotator(),
+        annotator or FakeAnnotator(),
         FakeClock(),
         threading.Semaphore(1),
     )
@@ -177,3 +198,27 @@ def test_a_file_of_unknown_kind_gets_no_reaction() -> None:
 
     assert len(queue.submitted) == 1
     assert answers.seen_keys == []
+
+
+def test_what_was_found_is_kept_before_it_is_drawn() -> None:
+    """What was found reaches the keeper even when drawing it fails."""
+    kept: list[Recognition] = []
+    made = recogniser(FakeFetcher({"cat.jpg": b"jpeg"}), annotator=BrokenAnnotator())
+
+    with pytest.raises(ZeroDivisionError):
+        made.look(CAT, None, "ref-1", kept.append)
+
+    assert [(each.id, each.detections) for each in kept] == [("ref-1", FOUND)]
+
+
+def test_drawing_again_detects_nothing() -> None:
+    """What was found before is drawn on the image once more, without another detection."""
+    detector = FakeDetector(FOUND)
+    made = recogniser(FakeFetcher({"cat.jpg": b"jpeg"}), detector)
+    first = made.look(CAT, None, "ref-1")
+
+    again = made.redraw(first.recognition)
+
+    assert again.annotated == first.annotated
+    assert again.recognition.id == "ref-1"
+    assert len(detector.asked) == 1
