@@ -1,0 +1,149 @@
+"""Requests that kept failing: they are parked, admins are told, and one of them decides."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+from bot.core.attempts import Attempt
+from bot.core.cards import Button, Card, Press, Style
+from bot.core.errors import RekogError, Unexpected
+from bot.core.permission import Permission
+from bot.core.ports import Board, Clock, JobQueue, Replies
+from bot.core.recognition import new_reference
+from bot.core.records import Audit, AuditEntry, Parked, Parking
+from bot.core.requests import (
+    Entry,
+    HelpRequest,
+    ModelRequest,
+    ObjectRequest,
+    ParkedRequest,
+    RecognitionRequest,
+    Request,
+)
+
+log = logging.getLogger(__name__)
+
+LOOK_AMONG = 10_000
+"""A parked job is looked for among so many of the latest."""
+
+
+def reference_of(request: Request, attempt: Attempt) -> str:
+    """An id for people, the same whenever the same run of a request is asked for."""
+    return hashlib.sha256(f"{request.key}#{attempt.number}".encode()).hexdigest()[:10]
+
+
+def park(parked: Parked, parking: Parking, board: Board) -> None:
+    """Park a request, and let admins decide; both happen once for a reference."""
+    parking.park(parked)
+    reference = parked.reference
+    text = (
+        f"I gave up on {describe(parked.request)} (reference `{reference}`). {parked.sentence}\n"
+        "Retry it once the cause is gone, or drop it."
+    )
+    buttons = (
+        Button("Retry", Press.RETRY_JOB, reference, Style.PRIMARY),
+        Button("Drop", Press.DROP_JOB, reference, Style.DANGER),
+    )
+    board.tell_admins(f"parked:{reference}", Card(text, buttons))
+
+
+def describe(request: Request) -> str:
+    """What was asked for and where, in Slack's markup, for the middle of a sentence."""
+    match request:
+        case RecognitionRequest():
+            count = len(request.sources)
+            pictures = "a picture" if count == 1 else f"{count} pictures"
+            return f"{pictures} in <#{request.channel}>, {_when(request.message_ts)}"
+        case ObjectRequest():
+            return f"`/rekog detect` in <#{request.channel}> by <@{request.user}>"
+        case ModelRequest():
+            return f"`/rekog {request.action.value}` by <@{request.user}>"
+        case HelpRequest():
+            return f"a call for help in <#{request.thread.channel}>"
+        case _:
+            return f"a job (`{type(request).__name__}`)"
+
+
+def _when(ts: str) -> str:
+    """A message's time in the reader's own time zone; `ts` is in seconds since 1970 UTC."""
+    # https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
+    return f"posted <!date^{int(float(ts))}^{{date_short_pretty}} at {{time}}|at {ts}>"
+
+
+class ParkedJobs:
+    """What the workers run when an admin retries or drops a parked job.
+
+    Args:
+        parking: where they are.
+        jobs: where a retried one goes.
+        permission: who may decide.
+        replies: how the one who decides is told.
+        audit: where it is written down.
+        clock: for the audit.
+        model: which model the audit names.
+    """
+
+    def __init__(
+        self,
+        parking: Parking,
+        jobs: JobQueue,
+        permission: Permission,
+        replies: Replies,
+        audit: Audit,
+        clock: Clock,
+        *,
+        model: str,
+    ) -> None:
+        self._parking = parking
+        self._jobs = jobs
+        self._permission = permission
+        self._replies = replies
+        self._audit = audit
+        self._clock = clock
+        self._model = model
+
+    def run(self, request: ParkedRequest) -> None:
+        """Retry or drop a job, once whoever presses, and tell the one who did. Never raises."""
+        try:
+            self._permission.require(request.user, request.team, "retry or drop jobs for")
+            told = self._decide(request)
+        except RekogError as error:
+            log.info("%s: %s", request.reference, error.sentence)
+            told = error.sentence
+        except Exception as error:
+            reference = new_reference()
+            log.error("%s: job %s not touched", reference, request.reference, exc_info=error)
+            told = Unexpected(reference=reference).sentence
+        self._replies.privately(request, told)
+
+    def _decide(self, request: ParkedRequest) -> str:
+        reference = request.reference
+        if request.retry:
+            self._retry(reference)
+        parked = self._parking.take(reference)
+        if parked is None:
+            return f"Nothing to do: the job {reference} was retried or dropped already."
+        self._write(request, parked)
+        what = describe(parked.request)
+        if request.retry:
+            return f"I try again: {what}."
+        return f"Dropped: {what}. Nobody else is told; it can be posted again."
+
+    def _retry(self, reference: str) -> None:
+        """Submit before it is taken out, so that a crash in between loses nothing.
+
+        A run of that number is accepted once, however many press the button.
+        """
+        among = self._parking.parked(LOOK_AMONG)
+        for parked in among:
+            if parked.reference == reference:
+                self._jobs.submit(parked.request, attempt=Attempt(parked.attempt.number + 1))
+
+    def _write(self, request: ParkedRequest, parked: Parked) -> None:
+        action = "retry job" if request.retry else "drop job"
+        detail = f"{parked.reference}: {describe(parked.request)}"
+        entry = AuditEntry(
+            self._clock.wall(), request.user, action, Entry.BUTTON.value, self._model, detail
+        )
+        self._audit.write(entry)
