@@ -1,0 +1,93 @@
+"""In-memory doubles for what is kept, with state that a test can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from bot.core.attempts import Attempt
+from bot.core.model import Recognition, Thread
+from bot.core.records import AuditEntry, Parked, Waiting
+from bot.core.requests import RecognitionRequest
+
+
+@dataclass
+class FakeRecognitions:
+    """Keeps the first recognition of each place."""
+
+    found: dict[tuple[str, int], Recognition] = field(default_factory=dict)
+    messages: dict[str, Thread] = field(default_factory=dict)
+
+    def keep(self, key: str, place: int, recognition: Recognition) -> None:
+        self.found.setdefault((key, place), recognition)
+
+    def kept(self, key: str, place: int) -> Recognition | None:
+        return self.found.get((key, place))
+
+    def posted(self, key: str, message: Thread) -> None:
+        self.messages[key] = message
+
+
+@dataclass
+class FakeWaitingRoom:
+    """A line in the order of arrival."""
+
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
+
+    def enter(self, request: RecognitionRequest, attempt: Attempt, since: float) -> int:
+        known = self.waiting.get(request.key)
+        if known is None:
+            notice = self.notice(request.key)
+            self.waiting[request.key] = Waiting(request, attempt, since, notice)
+        else:
+            self.waiting[request.key] = replace(known, attempt=attempt)
+        return list(self.waiting).index(request.key) + 1
+
+    def noticed(self, key: str, notice: str) -> None:
+        self.notices[key] = notice
+        if key in self.waiting:
+            self.waiting[key] = replace(self.waiting[key], notice=notice)
+
+    def notice(self, key: str) -> str:
+        return self.notices.get(key, "")
+
+    def line(self, limit: int) -> list[Waiting]:
+        return list(self.waiting.values())[:limit]
+
+    def count(self) -> int:
+        return len(self.waiting)
+
+    def leave(self, key: str) -> bool:
+        return self.waiting.pop(key, None) is not None
+
+
+@dataclass
+class FakeParking:
+    """Keeps what was parked until it is taken."""
+
+    here: dict[str, Parked] = field(default_factory=dict)
+
+    def park(self, parked: Parked) -> None:
+        self.here.setdefault(parked.reference, parked)
+
+    def parked(self, limit: int) -> list[Parked]:
+        return list(reversed(self.here.values()))[:limit]
+
+    def count(self) -> int:
+        return len(self.here)
+
+    def take(self, reference: str) -> Parked | None:
+        return self.here.pop(reference, None)
+
+
+@dataclass
+class FakeAudit:
+    """Keeps what was written."""
+
+    entries: list[AuditEntry] = field(default_factory=list)
+
+    def write(self, entry: AuditEntry) -> None:
+        self.entries.append(entry)
+
+    def latest(self, limit: int) -> list[AuditEntry]:
+        return list(reversed(self.entries))[:limit]
