@@ -98,8 +98,11 @@ class FakeAnswers:
     def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> Thread:
         if self.refuse is not None:
             raise self.refuse
-        self.posted.append((request, list(outcomes)))
-        return Thread(request.thread.channel, f"2.{len(self.posted):06}")
+        keys = [posted.key for posted, _ in self.posted]
+        if request.key not in keys:
+            self.posted.append((request, list(outcomes)))
+            keys.append(request.key)
+        return Thread(request.thread.channel, f"2.{keys.index(request.key) + 1:06}")
 
     def open_thread(self, request: ObjectRequest) -> RecognitionRequest:
         if self.refuse is not None:
