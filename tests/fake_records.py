@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.attempts import Attempt
 from bot.core.model import Recognition, Thread
-from bot.core.records import AuditEntry, Parked, Waiting
+from bot.core.records import AuditEntry, Parked, Posting, Waiting
 from bot.core.requests import RecognitionRequest
 
 
@@ -91,3 +91,22 @@ class FakeAudit:
 
     def latest(self, limit: int) -> list[AuditEntry]:
         return list(reversed(self.entries))[:limit]
+
+
+@dataclass
+class FakePostLog:
+    """Knows what was begun, uploaded and posted."""
+
+    postings: dict[str, Posting] = field(default_factory=dict)
+
+    def begin(self, key: str) -> Posting:
+        known = self.postings.get(key, Posting(first=True))
+        self.postings[key] = replace(known, first=False)
+        return known
+
+    def uploaded(self, key: str, file: str) -> None:
+        self.postings[key] = replace(self.postings[key], file=file)
+
+    def done(self, key: str, message: Thread) -> None:
+        known = self.postings.get(key, Posting(first=False))
+        self.postings[key] = replace(known, message=message)

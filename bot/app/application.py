@@ -29,7 +29,8 @@ from bot.jobs import InProcessJobs, Lane
 from bot.listeners import Identity, Intake, SignedHttp, SlackMembers, SocketMode, identify, register
 from bot.listeners.commands import HELP
 from bot.listeners.connection import LISTENER_THREADS, SCOPES, Connection
-from bot.post import Pacing, SlackAnswers, SlackReplies
+from bot.post import MemoryPostLog, Pacing, SlackAnswers, SlackReplies
+from bot.post.calls import without_retries
 from bot.post.reactions import Reactions
 from bot.settings import Settings, SlackSettings
 
@@ -104,7 +105,11 @@ class Application:
         slack, settings = self._slack, self._settings
         token = slack.bot_token.reveal()
         shared_files = SharedFiles(
-            self._client, token, slack.file_hosts, settings.max_file_bytes, self._clock
+            without_retries(self._client),
+            token,
+            slack.file_hosts,
+            settings.max_file_bytes,
+            self._clock,
         )
         made = parts(settings, shared_files)
         members = SlackMembers(self._client, self._clock)
@@ -115,6 +120,7 @@ class Application:
             self._client,
             slack.file_hosts,
             permission.who_unnamed,
+            log=MemoryPostLog(),
             pacing=pacing,
             reactions=Reactions(self._client, self._clock, speed=self._posts_per_second),
             replies=replies,

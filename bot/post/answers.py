@@ -1,4 +1,4 @@
-"""One tidy answer for each post."""
+"""One tidy answer for each post, and no second one."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Sequence
 
 from slack_sdk import WebClient
 
-from bot.core.errors import PostFailed
-from bot.core.hosts import AllowedHosts
-from bot.core.model import Answered, Outcome
+from bot.core.errors import PostFailed, SlackAway
+from bot.core.model import Answered, Outcome, Thread
 from bot.core.ports import Clock, Replies
+from bot.core.records import PostLog
 from bot.core.requests import ObjectRequest, RecognitionRequest
-from bot.post.calls import Calls, Refused, without_retries
 from bot.post.illustrated import Illustrated
-from bot.post.messages import Messages
 from bot.post.mrkdwn import literal
+from bot.post.outlets import Outlets
 from bot.post.pacing import Pacing
 from bot.post.reactions import Mark, Reactions
+from bot.post.refused import AWAY, Refused
 from bot.post.result import result
-from bot.post.uploads import Outgoing, Uploads
-from bot.post.web import Web
+from bot.post.tags import Tag
+from bot.post.uploads import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class SlackAnswers:
         client: its token and address are used, its retries are not.
         hosts: those that files are uploaded to, as in SLACK_FILE_HOSTS.
         who: those who may start the model, in Slack's markup.
+        log: what was posted, by all processes.
         pacing: of messages, shared with the replies.
         reactions: of its own thread.
         replies: for those who ask where the bot cannot post.
@@ -51,16 +52,16 @@ class SlackAnswers:
         hosts: Sequence[str],
         who: str,
         *,
+        log: PostLog,
         pacing: Pacing,
         reactions: Reactions,
         replies: Replies,
         clock: Clock,
     ) -> None:
-        own, calls = without_retries(client), Calls(clock)
-        self._messages = Messages(own, calls, pacing)
-        web = Web(AllowedHosts.of(hosts))
-        self._uploads = Uploads(own, calls, web, clock, pacing.wait)
-        self._illustrated = Illustrated(self._messages, self._uploads, clock, who)
+        outlets = Outlets.of(client, hosts, log, pacing, clock)
+        self._once = outlets.once
+        self._shares = outlets.shares
+        self._illustrated = Illustrated(outlets, clock, who)
         self._reactions = reactions
         self._replies = replies
 
@@ -68,27 +69,29 @@ class SlackAnswers:
         """See the port."""
         self._mark(request, Mark.SEEN)
 
-    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> None:
+    def answer(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> Thread:
         """See the port."""
         try:
-            self._illustrated.post(request.thread, request.key, outcomes)
+            message = self._illustrated.post(request, outcomes)
+            self._share_result(request, outcomes)
         except Refused as refused:
             self._mark(request, Mark.NOT_ALL)
-            raise PostFailed(reason=refused.code) from refused
-        self._share_result(request, outcomes)
+            raise _failure(refused) from refused
         answered = all(isinstance(outcome, Answered) for outcome in outcomes)
         self._mark(request, Mark.ANSWERED if answered else Mark.NOT_ALL)
+        return message
 
     def open_thread(self, request: ObjectRequest) -> RecognitionRequest:
         """See the port."""
-        text = f"<@{request.user}> asks what is in `{literal(str(request.source), 1000)}`."
         try:
-            thread = self._messages.post(request.channel, text)
+            thread = self._open(request)
+        except AWAY as away:
+            raise _failure(away) from away
         except Refused as refused:
             outside = refused.code in OUTSIDE
             told = INVITE if outside else NOT_OPENED.format(code=refused.code)
             self._replies.privately(request, told)
-            raise PostFailed(reason=refused.code) from refused
+            raise _failure(refused) from refused
         return RecognitionRequest(
             key=f"{request.key}:answer",
             thread=thread,
@@ -106,12 +109,28 @@ class SlackAnswers:
     def _mark(self, request: RecognitionRequest, mark: Mark) -> None:
         self._reactions.show(request.thread.channel, request.message_ts, mark)
 
+    def _open(self, request: ObjectRequest) -> Thread:
+        key, channel = f"{request.key}:open", Thread(request.channel, "")
+        opened = self._once.posted(key, channel)
+        if opened is None:
+            text = f"<@{request.user}> asks what is in `{literal(str(request.source), 1000)}`."
+            opened = self._once.post(channel, Tag(key), text, None)
+        return opened
+
     def _share_result(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> None:
         """Share the JSON; without an image answered there is nothing in it to work with."""
         if not any(isinstance(outcome, Answered) for outcome in outcomes):
             return
         text = json.dumps(result(outcomes), ensure_ascii=False, indent=2)
+        outgoing = Outgoing("result.json", text.encode())
         try:
-            self._uploads.share(Outgoing("result.json", text.encode()), request.thread)
+            self._shares.share(f"{request.key}:result", outgoing, request.thread)
+        except AWAY:
+            raise
         except Refused as refused:
             log.warning("%s: result.json not shared: %s", request.key, refused)
+
+
+def _failure(refused: Refused) -> PostFailed:
+    kind = SlackAway if isinstance(refused, AWAY) else PostFailed
+    return kind(reason=refused.code)

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.core.ports import Clock
+from bot.post.refused import Limited, Refused, Unsure
 
 log = logging.getLogger(__name__)
 
@@ -25,32 +26,6 @@ LONGEST_PAUSE = 60.0
 
 # Slack's own trouble, also under HTTP 200.
 TROUBLE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-
-
-class Refused(Exception):
-    """Slack said no.
-
-    Args:
-        code: Slack's word for it.
-        messages: what Slack adds, such as which block is wrong.
-    """
-
-    def __init__(self, code: str, messages: tuple[str, ...] = ()) -> None:
-        super().__init__(code)
-        self.code = code
-        self.messages = messages
-
-
-class Unsure(Refused):
-    """Slack did not answer, or had trouble of its own: it may have been done or not."""
-
-
-class Limited(Refused):
-    """Too many calls; it was not done."""
-
-    def __init__(self, pause: float) -> None:
-        super().__init__("ratelimited")
-        self.pause = pause
 
 
 def without_retries(client: WebClient) -> WebClient:
@@ -68,10 +43,23 @@ def without_retries(client: WebClient) -> WebClient:
 
 
 class Calls:
-    """Repeats calls within reason."""
+    """Repeats calls within reason.
 
-    def __init__(self, clock: Clock) -> None:
+    Args:
+        attempts: while Slack is out of reach.
+        limited_attempts: while it says that there are too many calls.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        attempts: int = ATTEMPTS,
+        limited_attempts: int = LIMITED_ATTEMPTS,
+    ) -> None:
         self._clock = clock
+        self._attempts = attempts
+        self._limited_attempts = limited_attempts
 
     def call(self, send: Callable[[], T], *, again: bool = True) -> T:
         """Call Slack, and once more when it was too busy.
@@ -90,11 +78,11 @@ class Calls:
             try:
                 return _sent(send)
             except Limited as limited:
-                if number >= LIMITED_ATTEMPTS:
+                if number >= self._limited_attempts:
                     raise
                 self._clock.sleep(min(max(limited.pause, FIRST_PAUSE), LONGEST_PAUSE))
             except Unsure:
-                if not again or number >= ATTEMPTS:
+                if not again or number >= self._attempts:
                     raise
                 self._clock.sleep(FIRST_PAUSE * 2 ** (number - 1))
 
@@ -108,7 +96,7 @@ class Calls:
         Raises:
             Refused: Slack said no, or it stays unknown whether it was done.
         """
-        for number in range(1, ATTEMPTS + 1):
+        for number in range(1, self._attempts + 1):
             try:
                 return self.call(send, again=False)
             except Unsure as unsure:
@@ -116,7 +104,7 @@ class Calls:
                 found = find()
                 if found is not None:
                     return found
-                if number == ATTEMPTS:
+                if number == self._attempts:
                     raise
                 log.info("not done, so once more: %s", unsure)
         raise AssertionError("the loop above ends only by return or raise")

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.model import Answered, Outcome, Thread
 from bot.core.ports import Clock
+from bot.core.requests import RecognitionRequest
 from bot.post.blocks import MAX_IMAGES, blocks, fallback_text
-from bot.post.calls import Refused
-from bot.post.messages import Messages
-from bot.post.mrkdwn import literal
-from bot.post.names import file_name, name_of
+from bot.post.following import Places, following, notes
+from bot.post.names import file_name
+from bot.post.outlets import Outlets
+from bot.post.refused import AWAY, Refused
 from bot.post.summary import alt_text
-from bot.post.uploads import MAX_ALT_TEXT, Outgoing, Uploads
+from bot.post.tags import Tag
+from bot.post.uploads import MAX_ALT_TEXT, Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -29,25 +31,40 @@ Files = Mapping[int, str]
 class Illustrated:
     """Posts the answer's one message; images that cannot be in it follow as plain files."""
 
-    def __init__(self, messages: Messages, uploads: Uploads, clock: Clock, who: str) -> None:
-        self._messages = messages
-        self._uploads = uploads
+    def __init__(self, outlets: Outlets, clock: Clock, who: str) -> None:
+        self._messages = outlets.messages
+        self._once = outlets.once
+        self._uploads = outlets.uploads
+        self._watch = outlets.watch
+        self._shares = outlets.shares
         self._clock = clock
         self._who = who
 
-    def post(self, thread: Thread, key: str, outcomes: Sequence[Outcome]) -> None:
-        """Upload the annotated images and post the message.
+    def post(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> Thread:
+        """Upload the annotated images and post the message, unless it is there already.
 
         Raises:
-            Refused: Slack did not take the message.
+            Refused: Slack did not take the message, or was out of reach.
         """
+        message = self._once.posted(request.key, request.thread, request.message_ts)
+        if message is None:
+            message, follow = self._post(request, outcomes)
+        else:
+            found = self._messages.find(request.thread, request.key, request.message_ts)
+            follow = found.tag.following if found is not None else ()
+        for place in follow:
+            outcome = outcomes[place]
+            if isinstance(outcome, Answered):
+                self._follow(request, place, outcome)
+        return message
+
+    def _post(
+        self, request: RecognitionRequest, outcomes: Sequence[Outcome]
+    ) -> tuple[Thread, Places]:
         uploaded, lost = self._upload(outcomes)
-        ready = self._uploads.processed(set(uploaded.values()))
+        ready = self._watch.processed(set(uploaded.values()))
         files = {place: file for place, file in uploaded.items() if file in ready}
-        shown = self._message(thread, key, outcomes, files, lost)
-        for place, outcome in enumerate(outcomes):
-            if isinstance(outcome, Answered) and place not in shown and place not in lost:
-                self._follow(thread, place, outcome)
+        return self._message(request, outcomes, files, lost)
 
     def _upload(self, outcomes: Sequence[Outcome]) -> tuple[dict[int, str], set[int]]:
         """Ids by place, and the places of images that Slack did not take."""
@@ -64,19 +81,21 @@ class Illustrated:
         return uploaded, lost
 
     def _message(
-        self, thread: Thread, key: str, outcomes: Sequence[Outcome], files: Files, lost: set[int]
-    ) -> Files:
-        """Post the message, plainer each time that Slack refuses it; which images it shows."""
-        text, table, looks = fallback_text(outcomes, self._who), True, 0
+        self,
+        request: RecognitionRequest,
+        outcomes: Sequence[Outcome],
+        files: Files,
+        lost: set[int],
+    ) -> tuple[Thread, Places]:
+        """Post the message, plainer each time that Slack refuses it; which images are to follow."""
+        table, looks = True, 0
         while True:
-            notes = _notes(outcomes, files, lost)
-            body = blocks(outcomes, files, self._who, notes, table=table)
             try:
-                self._messages.answer(thread, key, text, body)
+                return self._try(request, outcomes, files, lost, table)
             except Refused as refused:
                 if refused.code not in BAD_BLOCKS or not (files or table):
                     raise
-                log.info("%s: %s %s", key, refused, refused.messages)
+                log.info("%s: %s %s", request.key, refused, refused.messages)
                 about_files = _about_files(refused)
                 if files and about_files and looks < LOOKS:
                     looks += 1
@@ -85,12 +104,29 @@ class Illustrated:
                     table = False
                 else:
                     files, table = {}, table and about_files
-            else:
-                return files
 
-    def _follow(self, thread: Thread, place: int, outcome: Answered) -> None:
+    def _try(
+        self,
+        request: RecognitionRequest,
+        outcomes: Sequence[Outcome],
+        files: Files,
+        lost: set[int],
+        table: bool,
+    ) -> tuple[Thread, Places]:
+        follow = following(outcomes, files, lost)
+        words = notes(outcomes, follow, lost)
+        body = blocks(outcomes, files, self._who, words, table=table)
+        tag = Tag(request.key, following=follow)
+        text = fallback_text(outcomes, self._who)
+        posted = self._once.post(request.thread, tag, text, body, request.message_ts)
+        return posted, follow
+
+    def _follow(self, request: RecognitionRequest, place: int, outcome: Answered) -> None:
+        key = f"{request.key}:image:{place}"
         try:
-            self._uploads.share(_outgoing(place, outcome), thread)
+            self._shares.share(key, _outgoing(place, outcome), request.thread)
+        except AWAY:
+            raise
         except Refused as refused:
             log.warning("%s: not shared: %s", outcome.recognition.id, refused)
 
@@ -99,20 +135,6 @@ def _outgoing(place: int, outcome: Answered) -> Outgoing:
     number = place + 1
     alt = alt_text(outcome, number, MAX_ALT_TEXT)
     return Outgoing(file_name(outcome, number), outcome.annotated.data, alt)
-
-
-def _notes(outcomes: Sequence[Outcome], files: Files, lost: set[int]) -> list[str]:
-    """A word on each image that is not in the message."""
-    notes = []
-    for place, outcome in enumerate(outcomes):
-        if not isinstance(outcome, Answered) or place in files:
-            continue
-        name = literal(name_of(outcome, place + 1))
-        if place in lost:
-            notes.append(f"Slack did not take the annotated picture of {name}.")
-        else:
-            notes.append(f"The annotated picture of {name} follows as a file.")
-    return notes
 
 
 def _about_files(refused: Refused) -> bool:

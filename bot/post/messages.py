@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.core.model import Thread
 from bot.post.calls import Calls
+from bot.post.finder import Finder, Found, readable
 from bot.post.pacing import Pacing
 from bot.post.table import Block
+from bot.post.tags import Tag
 
-log = logging.getLogger(__name__)
-
-EVENT_TYPE = "rekog_answer"
-"""Marks the answers, so that one can be found again by its request's key."""
-PAGES = 5
+Blocks = Sequence[Block] | None
 
 
 class Messages:
@@ -31,6 +28,7 @@ class Messages:
         self._client = client
         self._calls = calls
         self._pacing = pacing
+        self._finder = Finder(client, calls)
 
     def post(self, channel: str, text: str, **extra: Any) -> Thread:
         """Post a message, and return the thread that it may start.
@@ -39,59 +37,60 @@ class Messages:
             Refused: Slack did not take it.
             Unsure: Slack may have taken it.
         """
+        return self._calls.call(lambda: self._send(channel, text, extra), again=False)
 
-        def send() -> Mapping[str, Any]:
-            self._pacing.wait(channel)
-            return self._client.chat_postMessage(  # type: ignore[return-value]
-                channel=channel, text=text, unfurl_links=False, unfurl_media=False, **extra
-            )
+    def tagged(
+        self,
+        where: Thread,
+        tag: Tag,
+        text: str,
+        blocks: Blocks,
+        since: str = "",
+        known: Callable[[], Thread | None] = lambda: None,
+    ) -> Thread:
+        """Post a message that can be found again, once, whatever happens to the connection.
 
-        posted = self._calls.call(send, again=False)
-        return Thread(posted["channel"], posted["ts"])
-
-    def answer(self, thread: Thread, key: str, text: str, blocks: Sequence[Block] | None) -> None:
-        """Post an answer in a thread, once, whatever happens to the connection.
+        Args:
+            where: a thread; with an empty `ts` the channel itself.
+            tag: what it carries.
+            text: what notifications say.
+            blocks: what is shown.
+            since: the `ts` of a message that is certainly older; empty for any.
+            known: where it is, if somebody else was faster; asked at the last moment.
 
         Raises:
             Refused: Slack did not take it, or does not say whether it did.
         """
+        extra: dict[str, Any] = {"metadata": tag.metadata(), "blocks": blocks}
+        if where.ts:
+            extra["thread_ts"] = where.ts
 
         def send() -> Thread:
-            return self.post(
-                thread.channel,
-                text,
-                thread_ts=thread.ts,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
-                blocks=blocks,
-            )
+            return self._send(where.channel, text, extra, known)
 
-        self._calls.once(send, lambda: self._find(thread, key))
+        def find() -> Thread | None:
+            found = self.find(where, tag.key, since)
+            return found.message if found is not None else None
 
-    def _find(self, thread: Thread, key: str) -> Thread | None:
-        """An answer that is in the thread already."""
-        cursor = ""
-        for _ in range(PAGES):
-            page = self._calls.call(
-                lambda cursor=cursor: self._client.conversations_replies(  # type: ignore[misc]
-                    channel=thread.channel,
-                    ts=thread.ts,
-                    include_all_metadata=True,
-                    limit=200,
-                    cursor=cursor or None,
-                )
-            )
-            for message in page["messages"]:
-                if _key(message) == key:
-                    return Thread(thread.channel, message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                break
-        return None
+        if not readable(where):
+            return self._calls.call(send, again=False)
+        return self._calls.once(send, find)
 
+    def find(self, where: Thread, key: str, since: str = "") -> Found | None:
+        """A message that is there already; see `Finder.find`."""
+        return self._finder.find(where, key, since)
 
-def _key(message: Mapping[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    key: str | None = (metadata.get("event_payload") or {}).get("key")
-    return key
+    def _send(
+        self,
+        channel: str,
+        text: str,
+        extra: Mapping[str, Any],
+        known: Callable[[], Thread | None] = lambda: None,
+    ) -> Thread:
+        self._pacing.wait(channel)
+        if (message := known()) is not None:
+            return message
+        posted = self._client.chat_postMessage(
+            channel=channel, text=text, unfurl_links=False, unfurl_media=False, **extra
+        )
+        return Thread(posted["channel"], posted["ts"])

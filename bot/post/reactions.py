@@ -11,7 +11,8 @@ from slack_sdk import WebClient
 
 from bot.core.pacing import TokenBucket
 from bot.core.ports import Clock
-from bot.post.calls import Calls, Refused, without_retries
+from bot.post.calls import Calls, without_retries
+from bot.post.refused import Refused
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,10 @@ from bot.core.hosts import AllowedHosts
 from bot.core.model import Thread
 from bot.core.ports import Clock
 from bot.core.requests import Asking, ModelRequest
-from bot.post.calls import Calls, Refused, without_retries
+from bot.post.calls import Calls, without_retries
 from bot.post.messages import Messages
 from bot.post.pacing import Pacing
+from bot.post.refused import Refused
 from bot.post.web import Web
 
 log = logging.getLogger(__name__)

@@ -1,29 +1,22 @@
-"""Files for Slack: uploaded, waited for, shared.
+"""Files for Slack: uploaded, then completed, which may share them.
 
 https://docs.slack.dev/messaging/working-with-files#uploading_files
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.core.model import Thread
-from bot.core.ports import Clock
-from bot.post.calls import Calls, Refused
+from bot.post.calls import Calls
+from bot.post.file_watch import FileWatch
+from bot.post.refused import Refused
 from bot.post.web import Web
 
-log = logging.getLogger(__name__)
-
 MAX_ALT_TEXT = 1000
-PROCESSING_SECONDS = 30.0
-"""How long to wait until Slack can show a file. Mostly it is a second or two."""
-FIRST_LOOK = 0.3
-LONGEST_LOOK = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +37,17 @@ class Uploads:
     """
 
     def __init__(
-        self, client: WebClient, calls: Calls, web: Web, clock: Clock, pace: Callable[[str], None]
+        self,
+        client: WebClient,
+        calls: Calls,
+        web: Web,
+        watch: FileWatch,
+        pace: Callable[[str], None],
     ) -> None:
         self._client = client
         self._calls = calls
         self._web = web
-        self._clock = clock
+        self._watch = watch
         self._pace = pace
 
     def keep(self, outgoing: Outgoing) -> str:
@@ -58,35 +56,16 @@ class Uploads:
         Raises:
             Refused: Slack did not take it.
         """
-        file = self._send(outgoing)
+        file = self.send(outgoing)
         self._complete(file, outgoing.name, {})
         return file
 
-    def share(self, outgoing: Outgoing, thread: Thread) -> None:
-        """Upload a file into a thread.
+    def send(self, outgoing: Outgoing) -> str:
+        """Bring the bytes to Slack, and return the file's id; it is still to be shared.
 
         Raises:
             Refused: Slack did not take it.
         """
-        where = {"channel_id": thread.channel, "thread_ts": thread.ts}
-        self._complete(self._send(outgoing), outgoing.name, where)
-
-    def processed(self, files: Collection[str]) -> set[str]:
-        """Wait until Slack can show files, and say which of them it can.
-
-        Slack scans and scales a file after it has taken it; until then a block that shows it is
-        refused. A media type is the sign. https://github.com/slackapi/python-slack-sdk/issues/1521
-        """
-        ready: set[str] = set()
-        deadline, pause = self._clock.now() + PROCESSING_SECONDS, FIRST_LOOK
-        while True:
-            ready |= {file for file in files if file not in ready and self._is_processed(file)}
-            if len(ready) == len(set(files)) or self._clock.now() >= deadline:
-                return ready
-            self._clock.sleep(pause)
-            pause = min(pause * 1.5, LONGEST_LOOK)
-
-    def _send(self, outgoing: Outgoing) -> str:
         ticket = self._calls.call(
             lambda: self._client.files_getUploadURLExternal(
                 filename=outgoing.name,
@@ -98,6 +77,14 @@ class Uploads:
         self._calls.call(lambda: self._web.post(url, content=outgoing.data))
         file: str = ticket["file_id"]
         return file
+
+    def share(self, file: str, title: str, thread: Thread) -> None:
+        """Show in a thread what was sent.
+
+        Raises:
+            Refused: Slack did not take it.
+        """
+        self._complete(file, title, {"channel_id": thread.channel, "thread_ts": thread.ts})
 
     def _complete(self, file: str, title: str, where: Mapping[str, str]) -> None:
         """Finish an upload, once: a file that is shared twice is seen twice."""
@@ -113,7 +100,7 @@ class Uploads:
         def find() -> bool | None:
             nonlocal doubted
             doubted = True
-            info = self._info(file)
+            info = self._watch.info(file)
             return bool(info.get("shares") if where else info.get("mimetype")) or None
 
         try:
@@ -122,16 +109,3 @@ class Uploads:
             # What is complete cannot be completed again, though it may not be seen yet.
             if not doubted or refused.code != "file_not_found":
                 raise
-
-    def _is_processed(self, file: str) -> bool:
-        return bool(self._info(file).get("mimetype"))
-
-    def _info(self, file: str) -> dict[str, Any]:
-        try:
-            found: dict[str, Any] = self._calls.call(lambda: self._client.files_info(file=file))[
-                "file"
-            ]
-        except Refused as refused:
-            log.warning("files.info of the uploaded %s: %s", file, refused)
-            return {}
-        return found

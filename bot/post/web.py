@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from bot.core.hosts import AllowedHosts, is_loopback
-from bot.post.calls import Limited, Refused, Unsure
+from bot.post.refused import Limited, Refused, Unsure
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 

@@ -29,6 +29,8 @@ METHOD_SCOPES = {
     "auth_test": None,
     "chat_postMessage": "chat:write",
     "chat_postEphemeral": "chat:write",
+    "chat_update": "chat:write",
+    "conversations_history": "channels:history",  # or that of the other kinds of channel
     "conversations_replies": "channels:history",  # or that of the other kinds of channel
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
@@ -36,6 +38,7 @@ METHOD_SCOPES = {
     "reactions_add": "reactions:write",
     "reactions_remove": "reactions:write",
     "users_info": "users:read",
+    "users_list": "users:read",
     "usergroups_users_list": "usergroups:read",
 }
 # https://docs.slack.dev/reference/events

@@ -17,6 +17,7 @@ from bot.post.calls import without_retries
 from tests.fetch.web import Asked, Reply, Web
 
 TOKEN = "xoxb-secret-token"
+BOT = "B1"
 BAD_FILE = {"messages": ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file/id]"]}
 
 
@@ -99,7 +100,7 @@ class Slack:
         channel = message["channel"]
         if channel.startswith("U"):
             channel = f"D{channel[1:]}"
-        message["ts"] = f"1700000000.{next(self._numbers):06}"
+        message |= {"ts": f"1700000000.{next(self._numbers):06}", "bot_id": BOT, "in": channel}
         self.messages.append(message)
         return {"ok": True, "channel": channel, "ts": message["ts"]}
 
@@ -119,8 +120,32 @@ class Slack:
                     return no("invalid_blocks", response_metadata=BAD_FILE)
         return None
 
+    def _chat_update(self, asked: Asked) -> dict[str, Any]:
+        form = asked.form
+        for message in self.messages:
+            if (message["in"], message["ts"]) == (form["channel"], form["ts"]):
+                blocks = json.loads(form["blocks"])
+                message |= {"text": form["text"], "blocks": blocks}
+                return self._wrong(blocks) or {"ok": True}
+        return no("message_not_found")
+
+    def _auth_test(self, asked: Asked) -> dict[str, Any]:
+        return {"ok": True, "bot_id": BOT}
+
     def _conversations_replies(self, asked: Asked) -> dict[str, Any]:
-        found = [each for each in self.messages if each.get("thread_ts") == asked.form["ts"]]
+        thread = asked.form["ts"]
+        return self._page(
+            asked, [each for each in self.messages if each.get("thread_ts") == thread]
+        )
+
+    def _conversations_history(self, asked: Asked) -> dict[str, Any]:
+        channel = asked.form["channel"]
+        if channel in self.closed:
+            return no("not_in_channel")
+        found = [each for each in self.messages if each["in"] == channel]
+        return self._page(asked, [each for each in found[::-1] if "thread_ts" not in each])
+
+    def _page(self, asked: Asked, found: list[dict[str, Any]]) -> dict[str, Any]:
         place = int(asked.form.get("cursor") or 0)
         following = str(place + 1) if place + 1 < len(found) else ""
         return {
@@ -169,6 +194,8 @@ class Slack:
 
     def _files_info(self, asked: Asked) -> dict[str, Any]:
         file = self.files[asked.form["file"]]
+        if not file.get("complete"):
+            return no("file_not_found")
         file["looks"] += 1
         mimetype = "image/jpeg" if self._is_processed(file) else ""
         shares = file["shares"] if self._is_processed(file) else []

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.core.errors import PostFailed
+from bot.core.errors import PostFailed, SlackAway
 from bot.core.model import Detection, Outcome, S3Object, Thread
 from bot.core.requests import ObjectRequest
 from bot.post import SlackAnswers
@@ -281,7 +281,7 @@ def test_trouble_that_does_not_end(slack: Slack, bot: Bot) -> None:
     """When Slack never answers, the failure is told and the message is marked."""
     slack.trouble("chat.postMessage", *[Reply(503)] * 20)
 
-    with pytest.raises(PostFailed, match="HTTP 503"):
+    with pytest.raises(SlackAway, match="HTTP 503"):
         bot.answers.answer(request(), [answered(FACE)])
 
     assert bot.answers.stop(5)
@@ -394,14 +394,32 @@ def test_a_command_where_the_bot_cannot_post(slack: Slack, bot: Bot) -> None:
 
 
 def test_a_command_that_slack_does_not_take(slack: Slack, bot: Bot) -> None:
-    """Any other trouble is told privately too, and the message is not posted twice."""
-    slack.trouble("chat.postMessage", Reply(500), after=True)
+    """Any other refusal is told privately too."""
+    slack.trouble("chat.postMessage", refused("restricted_action"))
 
     with pytest.raises(PostFailed):
         bot.answers.open_thread(object_request())
 
-    assert len(slack.messages) == 1
-    assert "HTTP 500" in bot.replies.private[0][1]
+    assert "restricted_action" in bot.replies.private[0][1]
+
+
+def test_a_doubt_about_a_thread(slack: Slack, bot: Bot) -> None:
+    """When Slack does not say whether it took a command's message, the channel is looked at."""
+    slack.trouble("chat.postMessage", Reply(500), after=True)
+
+    opened = bot.answers.open_thread(object_request())
+
+    assert [each["ts"] for each in slack.messages] == [opened.message_ts]
+
+
+def test_a_thread_while_slack_is_away(slack: Slack, bot: Bot) -> None:
+    """When Slack is out of reach nobody is told to try again, since that happens by itself."""
+    slack.trouble("chat.postMessage", *[Reply(503)] * 20)
+
+    with pytest.raises(SlackAway, match="HTTP 503"):
+        bot.answers.open_thread(object_request())
+
+    assert bot.replies.private == []
 
 
 def test_a_channel_gets_one_message_a_second(slack: Slack, bot: Bot) -> None:
