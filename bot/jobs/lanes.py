@@ -1,0 +1,70 @@
+"""How jobs are called and kept: lanes, ids, and what is in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.attempts import Attempt
+from bot.core.payload import from_json, request_from_json, to_json
+from bot.core.requests import RecognitionRequest, Request
+
+APPLICATION = "rekog"
+WORKFLOW = "request"
+PICTURES = "pictures"
+COMMANDS = "commands"
+COMMAND_WORKERS = 4
+
+QUEUED = "ENQUEUED"
+DELAYED = "DELAYED"
+RUNNING = "PENDING"
+ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+"""States of a workflow in DBOS 3.4."""
+
+_MOVED = re.compile(r"(?P<first>.*?)(?:~(?P<times>\d+))?", re.DOTALL)
+
+
+def lane_of(request: Request) -> str:
+    """The queue that a request waits in, so that commands never wait behind pictures."""
+    return PICTURES if isinstance(request, RecognitionRequest) else COMMANDS
+
+
+def job_id(request: Request, attempt: Attempt) -> str:
+    """The id of a run: the same for the same attempt of the same request."""
+    return f"{request.key}#{attempt.number}"
+
+
+def moved_id(job: str) -> str:
+    """The id of a job that takes another one's place under a new version.
+
+    Two processes that move the same job come to the same id, and a job that is moved there and
+    back gets a new one each time.
+    """
+    match = _MOVED.fullmatch(job)
+    first, times = match.group("first", "times") if match else (job, None)
+    return f"{first}~{int(times or 0) + 1}"
+
+
+def write(request: Request, attempt: Attempt) -> dict[str, Any]:
+    """A job's arguments, as JSON.
+
+    Raises:
+        TypeError: there is something in it that cannot be kept, such as bytes.
+    """
+    return {"request": to_json(request), "attempt": to_json(attempt)}
+
+
+def read(arguments: Mapping[str, Any]) -> tuple[Request, Attempt]:
+    """What `write` made.
+
+    Raises:
+        ValueError: this version cannot read it.
+    """
+    try:
+        request, attempt = request_from_json(arguments["request"]), from_json(arguments["attempt"])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"this is not a job: {error}") from error
+    if not isinstance(attempt, Attempt):
+        raise ValueError("this is not an attempt")
+    return request, attempt
