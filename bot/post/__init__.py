@@ -1,10 +1,19 @@
 """Step 6 of 6: the answer is posted: the summary, the annotated images, the table, the result."""
 
 from bot.post.answers import SlackAnswers
+from bot.post.board import SlackBoard
 from bot.post.memory_log import MemoryPostLog
 from bot.post.pacing import Pacing
 from bot.post.reactions import Reactions
 from bot.post.replies import SlackReplies
 from bot.post.result import result
 
-__all__ = ["MemoryPostLog", "Pacing", "Reactions", "SlackAnswers", "SlackReplies", "result"]
+__all__ = [
+    "MemoryPostLog",
+    "Pacing",
+    "Reactions",
+    "SlackAnswers",
+    "SlackBoard",
+    "SlackReplies",
+    "result",
+]

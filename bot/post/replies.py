@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -15,6 +16,7 @@ from bot.core.model import Thread
 from bot.core.ports import Clock
 from bot.core.requests import Asking, ModelRequest
 from bot.post.calls import Calls, without_retries
+from bot.post.cards import card_blocks, card_text
 from bot.post.messages import Messages
 from bot.post.pacing import Pacing
 from bot.post.refused import Refused
@@ -24,7 +26,10 @@ log = logging.getLogger(__name__)
 
 # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 USES = 5
+"""Slack refuses the sixth; remembering saves a call that would be refused."""
 REMEMBER_URLS = 1000
+
+Words = dict[str, Any]
 
 
 class SlackReplies:
@@ -47,15 +52,15 @@ class SlackReplies:
 
     def privately(self, request: Asking, told: str | Card) -> None:
         """See the port."""
-        text = told.text if isinstance(told, Card) else told
+        words = _words(told)
         for tell in (self._by_response_url, self._by_ephemeral, self._by_direct_message):
             try:
-                tell(request, text)
+                tell(request, words)
             except Refused as refused:
                 log.info("%s: %s: %s", request.key, tell.__name__.strip("_"), refused)
             else:
                 return
-        log.warning("%s: %s could not be told: %s", request.key, request.user, text)
+        log.warning("%s: %s could not be told: %s", request.key, request.user, words["text"])
 
     def announce(self, request: ModelRequest, text: str) -> None:
         """See the port."""
@@ -72,7 +77,7 @@ class SlackReplies:
         except Refused as refused:
             log.warning("not told in %s: %s", thread.channel, refused)
 
-    def _by_response_url(self, request: Asking, text: str) -> None:
+    def _by_response_url(self, request: Asking, words: Words) -> None:
         url = request.response_url
         if not url:
             raise Refused("no response_url")
@@ -83,15 +88,21 @@ class SlackReplies:
             self._uses[url] = used + 1
             while len(self._uses) > REMEMBER_URLS:
                 self._uses.popitem(last=False)
-        message = {"text": text, "response_type": "ephemeral", "replace_original": False}
+        message = {**words, "response_type": "ephemeral", "replace_original": False}
         self._calls.call(lambda: self._web.post(url, json=message), again=False)
 
-    def _by_ephemeral(self, request: Asking, text: str) -> None:
+    def _by_ephemeral(self, request: Asking, words: Words) -> None:
         self._calls.call(
             lambda: self._client.chat_postEphemeral(
-                channel=request.channel, user=request.user, text=text
+                channel=request.channel, user=request.user, **words
             )
         )
 
-    def _by_direct_message(self, request: Asking, text: str) -> None:
-        self._messages.post(request.user, text)
+    def _by_direct_message(self, request: Asking, words: Words) -> None:
+        self._messages.post(request.user, **words)
+
+
+def _words(told: str | Card) -> Words:
+    if isinstance(told, str):
+        return {"text": told}
+    return {"text": card_text(told), "blocks": card_blocks(told)}

@@ -50,5 +50,5 @@ def _check(response: httpx.Response) -> None:
         raise Limited(float(wait) if wait.isdecimal() else 1.0)
     if status >= 500:
         raise Unsure(f"HTTP {status}")
-    if status != httpx.codes.OK:
-        raise Refused(f"HTTP {status}")
+    if status != httpx.codes.OK or '"ok":false' in response.text.replace(" ", ""):
+        raise Refused(response.text[:80] or f"HTTP {status}")
