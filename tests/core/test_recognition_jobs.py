@@ -21,7 +21,7 @@ from bot.core.errors import (
 from bot.core.model import S3Object, SharedFile, Thread
 from bot.core.requests import ObjectRequest, RecognitionRequest
 from bot.core.retries import THROTTLED
-from tests.core.image_jobs import CAT, DOG, World, post
+from tests.core.image_jobs import CAT, DOG, Killed, MortalJournal, World, post
 from tests.fakes import FakeJournal
 
 
@@ -70,6 +70,16 @@ def test_a_file_that_nobody_meant_is_left_alone() -> None:
 
     assert world.answers.posted == []
     assert world.life.uses == 0
+
+
+def test_a_file_that_nobody_meant_beside_an_image() -> None:
+    """Beside an image, a file that is no image is left out of the answer."""
+    world = World()
+    world.fetcher.contents["dog.jpg"] = SomethingElse(name="dog.jpg")
+
+    world.run(post(CAT, DOG))
+
+    assert world.sentences() == ["Cat"]
 
 
 def test_a_failure_that_passes_is_tried_again() -> None:
@@ -151,6 +161,18 @@ def test_an_image_that_is_gone_before_it_is_drawn_again() -> None:
     world.run(post(CAT), Attempt(number=2, failures=1))
 
     assert world.sentences()[0].startswith("In cat.jpg I found Cat (97 %).")
+
+
+def test_what_was_kept_is_gone() -> None:
+    """When what was found is not kept any more as a run goes on, people read a reference."""
+    world, journal = World(), MortalJournal(victim="posted", moment="before")
+    with pytest.raises(Killed):
+        world.bot().recognise(post(), journal)
+    world.recognitions.found.clear()
+
+    world.bot().recognise(post(), FakeJournal(values=journal.values))
+
+    assert world.sentences()[0].startswith("Something went wrong on my side")
 
 
 def test_a_command_is_answered_in_a_thread_of_its_own() -> None:
