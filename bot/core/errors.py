@@ -286,3 +286,11 @@ class SettingsWrong(RekogError):
 
 class SlackRefused(SettingsWrong):
     """Slack refused to let the bot in: {problems}"""
+
+
+class DatabaseOutOfReach(SettingsWrong):
+    """The database cannot be used; check DATABASE_URL, or DATA_DIR where it is a file: {problems}"""
+
+
+class DatabaseTaken(SettingsWrong):
+    """Another Rekog works on this database already: {problems}"""

@@ -1,1 +1,49 @@
 """The database: what is kept, and whatever a second process needs. Ports: `bot.core.records`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.ports import Clock
+from bot.store.audit import StoredAudit
+from bot.store.database import Database
+from bot.store.executors import Executors
+from bot.store.lives import StoredLives
+from bot.store.lock import single_process
+from bot.store.pace import SharedPace
+from bot.store.parking import StoredParking
+from bot.store.posts import StoredPosts
+from bot.store.recognitions import StoredRecognitions
+from bot.store.retention import forget_before
+from bot.store.spending import StoredSpending
+from bot.store.waiting import StoredWaitingRoom
+
+__all__ = ["Database", "SharedPace", "Store", "forget_before", "single_process"]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that is kept."""
+
+    recognitions: StoredRecognitions
+    posts: StoredPosts
+    waiting: StoredWaitingRoom
+    parking: StoredParking
+    lives: StoredLives
+    spending: StoredSpending
+    audit: StoredAudit
+    executors: Executors
+
+    @classmethod
+    def of(cls, database: Database, clock: Clock) -> Store:
+        """All of it in one database."""
+        return cls(
+            StoredRecognitions(database),
+            StoredPosts(database, clock),
+            StoredWaitingRoom(database),
+            StoredParking(database),
+            StoredLives(database),
+            StoredSpending(database),
+            StoredAudit(database),
+            Executors(database),
+        )

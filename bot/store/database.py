@@ -1,0 +1,124 @@
+"""Opening the database: SQLite in one process by default, Postgres for more; one code path."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from bot.core.errors import DatabaseOutOfReach
+from bot.store.migrate import migrate
+
+POOL, OVERFLOW = 20, 40
+# DBOS waits as long on its own connections; a slow disk under load may take some seconds.
+BUSY_SECONDS = 30
+
+
+class Database:
+    """The database, and the one engine on it that everybody shares.
+
+    Args:
+        url: `sqlite:///file`, `postgresql://…` or Heroku's `postgres://…`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = _url(url)
+        self.file = Path(self._url.database or "") if self.is_sqlite else None
+        self.engine = self._engine()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one process alone may work on it."""
+        return self._url.get_backend_name() == "sqlite"
+
+    def open(self) -> None:
+        """Make the file where there is none, and bring the tables up to date.
+
+        Raises:
+            DatabaseOutOfReach: it cannot be used; the password is not in the sentence.
+        """
+        try:
+            if self.file is not None:
+                _prepare(self.file)
+            migrate(self.engine)
+        except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+            where = str(self.file) if self.file else self._url.render_as_string(hide_password=True)
+            raise DatabaseOutOfReach((f"{where}: {_reason(error)}",)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction; on SQLite it holds the write lock from its start."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                # pysqlite begins a transaction only before it writes, which is too late for
+                # what was read before.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection to read by."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    def _engine(self) -> sa.Engine:
+        pool: dict[str, Any] = {"pool_size": POOL, "max_overflow": OVERFLOW}
+        if not self.is_sqlite:
+            return sa.create_engine(self._url, pool_pre_ping=True, **pool)
+        engine = sa.create_engine(self._url, **pool)
+        sa.event.listen(engine, "connect", _set_up)
+        return engine
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise DatabaseOutOfReach(("DATABASE_URL is not the address of a database",)) from None
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _prepare(file: Path) -> None:
+    """A file that nobody else may read, with a write-ahead log.
+
+    https://www.sqlite.org/wal.html: readers do not wait for the writer, and the mode stays.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(file, timeout=BUSY_SECONDS)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
+
+
+def _set_up(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    # Safe for a killed process; a power cut can take the last moments, but breaks nothing.
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _reason(error: Exception) -> str:
+    """What a person can use of a driver's message; psycopg's never holds the password."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return " ".join(str(cause).split())[:300]

@@ -1,0 +1,126 @@
+"""Opening the database."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.core.errors import DatabaseOutOfReach, DatabaseTaken
+from bot.store import Database, single_process
+from bot.store.schema import audit, metadata
+
+OPEN = "import sys; from bot.store import Database; Database(sys.argv[1]).open()"
+
+
+def test_the_migrations_make_the_schema(database: Database) -> None:
+    """The tables that the migrations make are those that the code works with."""
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection)
+        differences = compare_metadata(context, metadata)
+
+    assert differences == []
+
+
+def test_what_is_kept_outlives_a_restart(database: Database) -> None:
+    """Opening a database that has its tables changes nothing in it."""
+    entry = {"at": 1.5, "who": "U1", "action": "start", "entry": "shell", "model": "m"}
+    with database.writing() as connection:
+        connection.execute(sa.insert(audit).values(detail="", **entry))
+
+    database.open()
+
+    with database.reading() as connection:
+        assert connection.execute(sa.select(audit.c.at)).scalars().all() == [1.5]
+
+
+def test_two_processes_may_start_at_once(database_url: str) -> None:
+    """Both find the tables made, by whichever came first."""
+    command = [sys.executable, "-c", OPEN, database_url]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+
+    ends = [(each.communicate()[1], each.returncode) for each in both]
+
+    assert [code for _, code in ends] == [0, 0], ends
+
+
+def test_a_change_that_fails_is_not_made(database: Database) -> None:
+    """A transaction is all or nothing."""
+    entry = {"at": 1.5, "who": "U1", "action": "start", "entry": "shell", "model": "m"}
+
+    def change() -> None:
+        with database.writing() as connection:
+            connection.execute(sa.insert(audit).values(detail="", **entry))
+            raise ValueError("too late")
+
+    with pytest.raises(ValueError, match="too late"):
+        change()
+
+    with database.reading() as connection:
+        assert connection.execute(sa.select(audit.c.at)).all() == []
+
+
+def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
+    """A SQLite database and its log are the owner's alone."""
+    file = tmp_path / "new" / "rekog.db"
+    database = Database(f"sqlite:///{file}")
+    database.open()
+
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in file.parent.iterdir()}
+    database.close()
+
+    assert modes["rekog.db"] == 0o600
+    assert set(modes.values()) == {0o600}
+
+
+def test_sqlite_writes_ahead(tmp_path: Path) -> None:
+    """Readers need not wait for a writer, and a killed process loses nothing."""
+    database = Database(f"sqlite:///{tmp_path / 'rekog.db'}")
+    database.open()
+
+    with database.reading() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+    database.close()
+
+    assert (mode, synchronous) == ("wal", 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://rekog:swordfish@127.0.0.1:1/rekog",
+        "postgres://rekog:swordfish@127.0.0.1:1/rekog",
+        "swordfish",
+        "sqlite:////proc/swordfish-not/rekog.db",
+    ],
+)
+def test_a_database_out_of_reach(url: str) -> None:
+    """The sentence names the setting to put right, and no password."""
+    with pytest.raises(DatabaseOutOfReach) as caught:
+        Database(url).open()
+
+    assert "DATABASE_URL" in caught.value.sentence
+    assert "rekog:swordfish" not in caught.value.sentence
+
+
+def test_sqlite_is_for_one_process(tmp_path: Path) -> None:
+    """A second process on the same file is refused, and told what to do; a later one is not."""
+    file = tmp_path / "rekog.db"
+
+    with (
+        single_process(file),
+        pytest.raises(DatabaseTaken) as caught,
+        single_process(file),
+    ):
+        pass
+    with single_process(file):
+        pass
+
+    assert "DATABASE_URL to a Postgres database" in caught.value.sentence
