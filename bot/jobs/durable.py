@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import uuid
 from collections.abc import Callable
@@ -71,6 +72,7 @@ class DurableJobs:
         self._pulse = pulse or Pulse()
         self._lock = threading.Lock()
         self._running = 0
+        self._started = False
         self._cleaned = clock.now()
         self._upkeep = Upkeep(self.look_after, self._pulse.beat_seconds)
 
@@ -82,6 +84,7 @@ class DurableJobs:
         """
         self._beat()
         dbos.launch(self._settings, self._workers, self._polling, self._work)
+        self._started = True
         upgrade(self._heartbeats, self._version, self._clock, self._pulse.dead_after)
         self._upkeep.start()
 
@@ -91,9 +94,12 @@ class DurableJobs:
         Returns:
             Whether everything that ran was finished within `timeout` seconds.
         """
-        self._upkeep.stop()
-        dbos.shut_down(max(1, round(timeout)) if self._busy() and timeout > 0 else 0)
-        return not self._busy()
+        if self._started:
+            self._started = False
+            self._upkeep.stop()
+            dbos.shut_down(math.ceil(timeout))
+        with self._lock:
+            return self._running == 0
 
     def submit(
         self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
@@ -132,10 +138,6 @@ class DurableJobs:
     def _beat(self) -> None:
         if self._heartbeats:
             self._heartbeats.beat(self._executor, self._version, self._clock.wall())
-
-    def _busy(self) -> bool:
-        with self._lock:
-            return self._running > 0
 
     def _count(self, change: int) -> None:
         with self._lock:

@@ -21,8 +21,8 @@ class Heartbeats(Protocol):
     def dead(self, wall: float, after: float) -> list[str]:
         """The ids of the processes that have not been heard of for `after` seconds."""
 
-    def alive(self, version: str, wall: float, after: float) -> bool:
-        """Whether a process that takes jobs of a version was heard of within `after` seconds."""
+    def alive(self, wall: float, version: str, after: float) -> list[str]:
+        """The ids of those that take jobs of a version and were heard of within `after` seconds."""
 
     def forget(self, executor: str) -> None:
         """Forget a process, once nothing is left of it."""

@@ -47,7 +47,7 @@ def upgrade(heartbeats: Heartbeats | None, version: str, clock: Clock, dead_afte
     """
     moved = 0
     for other in rows.other_versions(version):
-        if heartbeats and heartbeats.alive(other, clock.wall(), dead_after):
+        if heartbeats and heartbeats.alive(clock.wall(), other, dead_after):
             continue
         left = 0
         while jobs := rows.not_ended(other, left):
