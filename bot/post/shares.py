@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.model import Thread
 from bot.core.records import PostLog
 from bot.post.file_watch import FileWatch
@@ -31,6 +33,8 @@ class Shares:
             return
         if not before.file or not self._watch.is_shared(before.file):
             file = self._uploads.send(outgoing)
+            if self._log.begin(key) != replace(before, first=False):
+                return  # this process was asleep, and another one took over
             self._log.uploaded(key, file)
             self._uploads.share(file, outgoing.name, thread)
         self._log.done(key, thread)
