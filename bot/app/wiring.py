@@ -81,7 +81,8 @@ def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[De
         endpoint_url=settings.rekognition_url,
         connections=settings.workers + COMMAND_WORKERS,
     )
-    paced = Rekognition(client, TokenBucket(settings.calls_per_second, clock), clock)
+    rate = settings.calls_per_second or settings.calls_per_unit
+    paced = Rekognition(client, TokenBucket(rate, clock), clock)
     if settings.detector == "labels":
         return Labels(paced, fitter), AlwaysOn("Amazon Rekognition labels")
     if settings.detector == "celebrities":
@@ -92,7 +93,10 @@ def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[De
     # https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
     control = Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=arn.version)
     detecting = Rekognition(
-        client, TokenBucket(settings.calls_per_second, clock), clock, version=arn.version
+        client,
+        TokenBucket(settings.calls_per_second or rate * settings.inference_units, clock),
+        clock,
+        version=arn.version,
     )
     return CustomLabels(detecting, fitter, arn), CustomLabelsModel(
         control, arn, settings.inference_units

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.arn import ModelArn
 from bot.core.hosts import is_loopback
@@ -138,9 +140,50 @@ def whole(least: int, most: int) -> Parser:
     return parse
 
 
+def hours(text: str) -> tuple[time, time]:
+    """From a time of day to another one, which may be on the next day."""
+    match = re.fullmatch(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})", text)
+    try:
+        if match is None:
+            raise ValueError
+        first, last = (_time_of_day(each) for each in match.groups())
+    except ValueError:
+        raise ValueError("must be two times of day, such as 22:00-06:00") from None
+    if first == last:
+        raise ValueError("must be two different times of day")
+    return first, last
+
+
+def time_zone(text: str) -> ZoneInfo:
+    """An IANA time zone."""
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be the name of a time zone, such as Europe/Berlin") from None
+
+
+def channel(text: str) -> str:
+    """The id of a channel."""
+    if not re.fullmatch(r"[CG][A-Z0-9]{2,}", text):
+        raise ValueError("must be a channel's id (C…), from the channel's details")
+    return text
+
+
+def database(text: str) -> Secret:
+    """The address of a database; it may hold a password, so it is never shown."""
+    if not re.match(r"(sqlite:///.|postgres(ql)?(\+psycopg)?://.)", text):
+        raise ValueError("must begin with postgresql:// or sqlite:///")
+    return Secret(text)
+
+
 def folder(text: str) -> Path:
     """A folder; it is made when it is first needed."""
     path = Path(text).expanduser()
     if path.exists() and not path.is_dir():
         raise ValueError("must be a folder")
     return path
+
+
+def _time_of_day(text: str) -> time:
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))

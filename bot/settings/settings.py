@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.core.arn import ModelArn
 from bot.core.errors import SettingsWrong
@@ -28,6 +30,30 @@ class SlackSettings:
     api_url: str
     file_hosts: tuple[str, ...]
     admins: tuple[str, ...]
+    admin_channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeSettings:
+    """What a running model may cost, and when it is stopped.
+
+    Attributes:
+        price_per_unit_hour: in US dollars; 0 for a model that costs nothing by the hour.
+        idle_stop_minutes: `None` for never.
+        quiet_hours: from and to, in `time_zone`; `None` for none.
+        time_zone: of quiet hours and of a budget's day.
+        budget_per_day: in US dollars; `None` without one.
+        budget_per_month: in US dollars; `None` without one.
+        wait_hours: how long an image waits for the model at most.
+    """
+
+    price_per_unit_hour: float
+    idle_stop_minutes: int | None
+    quiet_hours: tuple[time, time] | None
+    time_zone: ZoneInfo
+    budget_per_day: float | None
+    budget_per_month: float | None
+    wait_hours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +62,9 @@ class Settings:
 
     Attributes:
         slack: `None` for the commands that work without Slack.
-        calls_per_second: pace of calls to Rekognition.
+        calls_per_second: pace of calls to Rekognition; `None` for `calls_per_unit`.
+        calls_per_unit: pace for each inference unit, or for the account.
+        life: of the model.
         max_file_bytes: of one file.
         max_pixels: of one picture.
         region: of S3; empty when neither S3 nor Rekognition is used.
@@ -49,7 +77,9 @@ class Settings:
     model_arn: ModelArn | None
     min_confidence: float | None
     inference_units: int
-    calls_per_second: float
+    calls_per_second: float | None
+    calls_per_unit: float
+    life: LifeSettings
     region: str
     rekognition_region: str
     rekognition_url: str | None
@@ -60,6 +90,8 @@ class Settings:
     answer_max_side: int
     workers: int
     data_dir: Path
+    database: Secret
+    keep_days: int
     log_level: str
 
     @classmethod
@@ -77,7 +109,7 @@ class Settings:
         problems += _missing(values, environment, with_slack)
         if problems:
             raise SettingsWrong(tuple(problems))
-        return _build(values, with_slack)
+        return _build(values, environment, with_slack)
 
 
 def _parse(environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -114,20 +146,23 @@ def _missing(values: Mapping[str, Any], environment: Mapping[str, str], slack: b
     return [f"{name} is missing ({_BY_NAME[name].purpose})" for name in missing]
 
 
-def _build(values: Mapping[str, Any], with_slack: bool) -> Settings:
+def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack: bool) -> Settings:
     units = values["INFERENCE_UNITS"]
     arn: ModelArn | None = values["MODEL_ARN"]
     # 2 calls a second for each inference unit is a cautious start: AWS publishes no figure, and
     # its pricing example works out at about 2.8. Elsewhere 5 is the lowest default quota.
     # https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
-    own_pace = 2.0 * units if values["DETECTOR"] == "custom-labels" else 5.0
+    own_pace = 2.0 if values["DETECTOR"] == "custom-labels" else 5.0
+    own_database = Secret(f"sqlite:///{values['DATA_DIR'] / 'rekog.db'}")
     return Settings(
         slack=_slack(values) if with_slack else None,
         detector=values["DETECTOR"],
         model_arn=arn,
         min_confidence=values["MIN_CONFIDENCE"],
         inference_units=units,
-        calls_per_second=values["CALLS_PER_SECOND"] or own_pace,
+        calls_per_second=values["CALLS_PER_SECOND"],
+        calls_per_unit=own_pace,
+        life=_life(values, environment),
         region=values["AWS_REGION"] or (arn.region if arn else ""),
         rekognition_region=arn.region if arn else (values["AWS_REGION"] or ""),
         rekognition_url=values["AWS_ENDPOINT_URL_REKOGNITION"],
@@ -138,7 +173,24 @@ def _build(values: Mapping[str, Any], with_slack: bool) -> Settings:
         answer_max_side=values["ANSWER_MAX_SIDE"],
         workers=values["WORKERS"],
         data_dir=values["DATA_DIR"],
+        database=values["DATABASE_URL"] or own_database,
+        keep_days=values["KEEP_DAYS"],
         log_level=values["LOG_LEVEL"],
+    )
+
+
+def _life(values: Mapping[str, Any], environment: Mapping[str, str]) -> LifeSettings:
+    by_the_hour = values["DETECTOR"] == "custom-labels"
+    asked = bool(environment.get("IDLE_STOP_MINUTES", "").strip())
+    minutes: int = values["IDLE_STOP_MINUTES"]
+    return LifeSettings(
+        price_per_unit_hour=values["PRICE_PER_UNIT_HOUR"] if by_the_hour else 0.0,
+        idle_stop_minutes=(minutes or None) if by_the_hour or asked else None,
+        quiet_hours=values["QUIET_HOURS"],
+        time_zone=values["TIME_ZONE"],
+        budget_per_day=values["BUDGET_PER_DAY"],
+        budget_per_month=values["BUDGET_PER_MONTH"],
+        wait_hours=values["WAIT_HOURS"],
     )
 
 
@@ -152,4 +204,5 @@ def _slack(values: Mapping[str, Any]) -> SlackSettings:
         api_url=values["SLACK_API_URL"],
         file_hosts=values["SLACK_FILE_HOSTS"],
         admins=values["ADMINS"],
+        admin_channel=values["ADMIN_CHANNEL"] or "",
     )

@@ -74,6 +74,39 @@ TABLE = (
         "the pace of calls to Rekognition; without it, 2 for each inference unit, or 5",
         parse.number(0.01, 1000),
     ),
+    Setting(
+        "PRICE_PER_UNIT_HOUR",
+        "custom-labels: US dollars that AWS bills for an inference unit and hour",
+        parse.number(0, 1000),
+        "4.00",
+    ),
+    Setting(
+        "IDLE_STOP_MINUTES",
+        "minutes without work after which a model is stopped; 0 for never, "
+        "which is also the local detector's default",
+        parse.whole(0, 10080),
+        "30",
+    ),
+    Setting(
+        "QUIET_HOURS",
+        "when the model is stopped unless somebody keeps it, such as 22:00-06:00",
+        parse.hours,
+    ),
+    Setting("TIME_ZONE", "of the quiet hours and of a budget's day", parse.time_zone, "UTC"),
+    Setting(
+        "BUDGET_PER_DAY",
+        "US dollars a day: a warning at 80 %, a stop at 100 %",
+        parse.number(0.01, 1_000_000),
+    ),
+    Setting(
+        "BUDGET_PER_MONTH", "US dollars a calendar month, likewise", parse.number(0.01, 1_000_000)
+    ),
+    Setting(
+        "WAIT_HOURS",
+        "how long an image waits for the model at most",
+        parse.whole(1, 720),
+        "24",
+    ),
     Setting("AWS_REGION", "the region of Rekognition and S3; without it, that of MODEL_ARN", str),
     Setting("AWS_ENDPOINT_URL_REKOGNITION", "another address for Rekognition", parse.url),
     Setting("AWS_ENDPOINT_URL_S3", "another address for S3", parse.url),
@@ -91,6 +124,12 @@ TABLE = (
         "",
     ),
     Setting(
+        "ADMIN_CHANNEL",
+        "the id of a channel for what only admins can put right; "
+        "without it, each of them gets a direct message",
+        parse.channel,
+    ),
+    Setting(
         "MAX_FILE_MB",
         "the largest file that is downloaded, in megabytes",
         parse.whole(1, 512),
@@ -104,7 +143,18 @@ TABLE = (
         "2048",
     ),
     Setting("WORKERS", "how many images are worked on at once", parse.whole(1, 64), "4"),
-    Setting("DATA_DIR", "where the embedded detector keeps its files", parse.folder, "data"),
+    Setting("DATA_DIR", "the folder of the database and the local detector", parse.folder, "data"),
+    Setting(
+        "DATABASE_URL",
+        "postgresql://… for several processes; without it, rekog.db in DATA_DIR",
+        parse.database,
+    ),
+    Setting(
+        "KEEP_DAYS",
+        "how many days it is remembered what was answered",
+        parse.whole(2, 3650),
+        "30",
+    ),
     Setting(
         "LOG_LEVEL",
         "debug, info, warning or error",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
+from datetime import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -165,14 +167,16 @@ def test_the_model_brings_its_region() -> None:
 @pytest.mark.parametrize(
     ("environment", "pace"),
     [
-        ({"DETECTOR": "custom-labels", "MODEL_ARN": ARN, "INFERENCE_UNITS": "3"}, 6.0),
+        ({"DETECTOR": "custom-labels", "MODEL_ARN": ARN, "INFERENCE_UNITS": "3"}, 2.0),
         ({"DETECTOR": "labels", "AWS_REGION": "eu-west-1"}, 5.0),
         ({"CALLS_PER_SECOND": "0.5"}, 0.5),
     ],
 )
 def test_the_pace_of_calls(environment: dict[str, str], pace: float) -> None:
     """Calls are paced by the inference units, unless a pace is set."""
-    assert Settings.read(environment, with_slack=False).calls_per_second == pace
+    settings = Settings.read(environment, with_slack=False)
+
+    assert (settings.calls_per_second or settings.calls_per_unit) == pace
 
 
 def test_allowed_buckets_and_prefixes() -> None:
@@ -209,3 +213,67 @@ def test_a_loopback_url_may_be_plain(tmp_path: Path) -> None:
     assert settings.slack is not None
     assert settings.slack.api_url == "http://127.0.0.1:9/api/"
     assert Settings.read({"AWS_ENDPOINT_URL_S3": "http://localhost:1"}, with_slack=False).s3_url
+
+
+@pytest.mark.parametrize(
+    ("environment", "minutes", "price"),
+    [
+        ({}, None, 0.0),
+        ({"IDLE_STOP_MINUTES": "45"}, 45, 0.0),
+        ({"DETECTOR": "custom-labels", "MODEL_ARN": ARN}, 30, 4.0),
+        ({"DETECTOR": "custom-labels", "MODEL_ARN": ARN, "IDLE_STOP_MINUTES": "0"}, None, 4.0),
+        (
+            {"DETECTOR": "custom-labels", "MODEL_ARN": ARN, "PRICE_PER_UNIT_HOUR": "5.2"},
+            30,
+            5.2,
+        ),
+    ],
+)
+def test_what_costs_money_is_stopped_when_it_is_idle(
+    environment: dict[str, str], minutes: int | None, price: float
+) -> None:
+    """Only a model that costs money by the hour is stopped when idle, unless it is asked for."""
+    life = Settings.read(environment, with_slack=False).life
+
+    assert (life.idle_stop_minutes, life.price_per_unit_hour) == (minutes, price)
+
+
+def test_quiet_hours_have_a_time_zone() -> None:
+    """Quiet hours may cross midnight; they are in the team's own time."""
+    settings = {"QUIET_HOURS": "22:00-6:30", "TIME_ZONE": "Europe/Berlin", "BUDGET_PER_DAY": "50"}
+
+    life = Settings.read(settings, with_slack=False).life
+
+    assert life.quiet_hours == (time(22), time(6, 30))
+    assert life.time_zone == ZoneInfo("Europe/Berlin")
+    assert (life.budget_per_day, life.budget_per_month, life.wait_hours) == (50.0, None, 24)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUIET_HOURS", "at night"),
+        ("QUIET_HOURS", "25:00-06:00"),
+        ("QUIET_HOURS", "06:00-06:00"),
+        ("TIME_ZONE", "Middle Earth"),
+        ("BUDGET_PER_DAY", "-1"),
+        ("ADMIN_CHANNEL", "#admins"),
+        ("DATABASE_URL", "mysql://user:swordfish@host/name"),
+        ("KEEP_DAYS", "0"),
+    ],
+)
+def test_what_is_said_of_money_and_databases(name: str, value: str) -> None:
+    """A malformed value is named with what was expected, and a password is not repeated."""
+    told = problems({name: value})
+
+    assert told.startswith(f"{name} (")
+    assert "swordfish" not in told
+
+
+def test_the_database_is_a_file_in_the_data_folder(tmp_path: Path) -> None:
+    """Without an address there is a SQLite file; an address is never shown."""
+    own = Settings.read({"DATA_DIR": str(tmp_path)}, with_slack=False)
+    other = Settings.read({"DATABASE_URL": "postgres://u:swordfish@host/name"}, with_slack=False)
+
+    assert own.database.reveal() == f"sqlite:///{tmp_path / 'rekog.db'}"
+    assert "swordfish" not in repr(other)
