@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from bot.core.cards import Button, Card, Press
 from bot.core.model import Thread
 from bot.core.requests import ModelAction, ModelRequest
 from bot.post import SlackReplies
@@ -100,6 +103,41 @@ def test_announce_where_the_bot_cannot_post(slack: Slack, told: SlackReplies) ->
     told.announce(asked(slack, "C-closed"), "It runs.")
 
     assert [each["text"] for each in slack.responses] == ["It runs."]
+
+
+CARD = Card("4 USD an hour. Start?", (Button("Start", Press.CONFIRM_START, "//"),), "a   1")
+
+
+def test_a_card_by_the_response_address(slack: Slack, told: SlackReplies) -> None:
+    """A card is shown with its figures and buttons, and leaves the message it came from alone."""
+    told.privately(asked(slack), CARD)
+
+    [response] = slack.responses
+    assert response["text"] == "4 USD an hour. Start?\na   1"
+    assert [block["type"] for block in response["blocks"]] == ["section", "rich_text", "actions"]
+    assert (response["response_type"], response["replace_original"]) == ("ephemeral", False)
+
+
+@pytest.mark.parametrize("channel", ["C1", "C-closed"])
+def test_a_card_by_other_ways(slack: Slack, told: SlackReplies, channel: str) -> None:
+    """Ephemeral and direct messages show the same card."""
+    told.privately(asked(slack, channel, ""), CARD)
+
+    shown = [json.loads(each["blocks"]) for each in slack.ephemeral]
+    shown += [each["blocks"] for each in slack.messages]
+    assert [[block["type"] for block in blocks] for blocks in shown] == [
+        ["section", "rich_text", "actions"]
+    ]
+
+
+@pytest.mark.parametrize("body", [b'{"ok": false, "error": "used_url"}', b'{"ok":false}'])
+def test_a_refusal_that_looks_well(slack: Slack, told: SlackReplies, body: bytes) -> None:
+    """A response address that says no with a 200 has said no."""
+    slack.trouble("response", Reply(200, body))
+
+    told.privately(asked(slack), "Hello.")
+
+    assert len(slack.ephemeral) == 1
 
 
 def test_in_thread(slack: Slack, told: SlackReplies) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from bot.sandbox.slack.payloads import DOMAIN
 from bot.sandbox.slack.state.users import BOT_ID, BOT_USER, TEAM
@@ -55,7 +56,7 @@ def users_info(call: Call) -> Json:
 def users_list(call: Call) -> Json:
     """`users.list`."""
     users = [each.info() for each in call.hub.workspace.users.values()]
-    return call.page(users, "members")
+    return {**call.page(users, "members"), "cache_ts": int(time.time())}
 
 
 def usergroups_list(call: Call) -> Json:
