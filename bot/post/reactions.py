@@ -16,8 +16,7 @@ from bot.post.refused import Refused
 
 log = logging.getLogger(__name__)
 
-# Tier 3 and tier 2: 50 and 20 calls a minute.
-# https://docs.slack.dev/reference/methods/reactions.add and reactions.remove
+# Tiers 3 and 2: https://docs.slack.dev/reference/methods/reactions.add and reactions.remove
 ADDS_PER_SECOND, REMOVALS_PER_SECOND = 50 / 60, 20 / 60
 BURST = 10
 REMEMBER_MESSAGES = 5000
@@ -50,6 +49,7 @@ class Reactions:
         self._removals = TokenBucket(REMOVALS_PER_SECOND * speed, clock, BURST)
         self._wanted: OrderedDict[Message, Mark] = OrderedDict()
         self._shown: OrderedDict[Message, Mark] = OrderedDict()
+        self._foreign: set[Message] = set()  # another process may have marked them
         self._obsolete: OrderedDict[tuple[Message, Mark], None] = OrderedDict()
         self._changed = threading.Condition()
         self._stopping = False
@@ -61,7 +61,10 @@ class Reactions:
         with self._changed:
             if self._off or self._stopping:
                 return
-            self._wanted[channel, ts] = mark
+            message = (channel, ts)
+            if mark is not Mark.SEEN and message not in self._wanted and message not in self._shown:
+                self._foreign.add(message)
+            self._wanted[message] = mark
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="reactions", daemon=True)
                 self._thread.start()
@@ -99,15 +102,25 @@ class Reactions:
         with self._changed:  # only now: a later mark may have come while waiting
             message, mark = self._wanted.popitem(last=False)
             before = self._shown.get(message)
+            older = self._older(message, mark, before)
         if before is mark or not self._react(message, mark, add=True):
             return
         with self._changed:
             self._shown[message] = mark
             self._obsolete.pop((message, mark), None)
-            if before is not None:
-                self._obsolete[message, before] = None
+            for each in older:
+                self._obsolete[message, each] = None
             while len(self._shown) > REMEMBER_MESSAGES:
                 self._shown.popitem(last=False)
+
+    def _older(self, message: Message, mark: Mark, before: Mark | None) -> set[Mark]:
+        """The marks to take away: the one before, or any that another process may have set."""
+        foreign = mark is not Mark.SEEN and message in self._foreign
+        if mark is not Mark.SEEN:
+            self._foreign.discard(message)
+        if before is not None:
+            return {before}
+        return {Mark.SEEN, Mark.NOT_ALL} - {mark} if foreign else set()
 
     def _remove(self) -> None:
         with self._changed:

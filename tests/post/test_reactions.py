@@ -46,6 +46,16 @@ def test_a_mark_takes_the_place_of_the_one_before(slack: Slack, marks: Reactions
     assert slack.reactions["1.1"] == ["white_check_mark"]
 
 
+def test_marks_of_another_process(slack: Slack, marks: Reactions) -> None:
+    """What another process marked is taken away too, though only Slack knows of it."""
+    slack.reactions["1.1"] = ["eyes", "warning", "tada"]
+
+    marks.show("C1", "1.1", Mark.ANSWERED)
+
+    assert marks.stop(5)
+    assert slack.reactions["1.1"] == ["tada", "white_check_mark"]
+
+
 def test_a_mark_may_come_back(slack: Slack, marks: Reactions) -> None:
     """A message that is looked at again is marked again, and the mark stays."""
     gate = Gate(slack)
