@@ -20,7 +20,7 @@ from bot.jobs import rows
 from bot.jobs.journal import DurableJournal
 from bot.jobs.lanes import COMMANDS, PICTURES, read
 from bot.jobs.ports import Heartbeats
-from bot.jobs.takeover import reap, upgrade
+from bot.jobs.takeover import GivenUp, Takeover
 from bot.jobs.upkeep import Pulse, Upkeep
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class DurableJobs:
         version: str = VERSION,
         polling: float = 0.2,
         pulse: Pulse | None = None,
+        given_up: GivenUp = lambda request, attempt: None,
     ) -> None:
         """Remember what is needed; nothing happens before `start`.
 
@@ -60,6 +61,8 @@ class DurableJobs:
             version: of the jobs; see `VERSION`.
             polling: seconds between two looks at a queue.
             pulse: see there.
+            given_up: gets a job that ended its process each time it was run, and is run no more;
+                it may get one twice.
         """
         self._settings = dbos.config(engine, executor_id, version, workers)
         self._executor = executor_id
@@ -74,6 +77,9 @@ class DurableJobs:
         self._running = 0
         self._started = False
         self._cleaned = clock.now()
+        self._takeover = Takeover(
+            executor_id, version, heartbeats, clock, self._pulse.dead_after, given_up
+        )
         self._upkeep = Upkeep(self.look_after, self._pulse.beat_seconds)
 
     def start(self) -> None:
@@ -85,7 +91,7 @@ class DurableJobs:
         self._beat()
         dbos.launch(self._settings, self._workers, self._polling, self._work)
         self._started = True
-        upgrade(self._heartbeats, self._version, self._clock, self._pulse.dead_after)
+        self._takeover.look()
         self._upkeep.start()
 
     def stop(self, timeout: float) -> bool:
@@ -122,14 +128,11 @@ class DurableJobs:
 
     def look_after(self) -> None:
         """Say that this process lives, take over what others left, and clean up now and then."""
-        pulse = self._pulse
         self._beat()
-        if self._heartbeats:
-            reap(self._heartbeats, self._executor, self._clock, pulse.dead_after)
-        upgrade(self._heartbeats, self._version, self._clock, pulse.dead_after)
-        if self._clock.now() - self._cleaned >= pulse.clean_seconds:
+        self._takeover.look()
+        if self._clock.now() - self._cleaned >= self._pulse.clean_seconds:
             self._cleaned = self._clock.now()
-            self.forget_before(self._clock.wall() - pulse.keep_seconds)
+            self.forget_before(self._clock.wall() - self._pulse.keep_seconds)
 
     def forget_before(self, wall: float) -> int:
         """Delete the jobs that ended before a moment (seconds since 1970 UTC); how many."""

@@ -11,12 +11,10 @@ from typing import Any
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 from sqlalchemy import Engine
 
-from bot.jobs.lanes import APPLICATION, COMMAND_WORKERS, COMMANDS, PICTURES, WORKFLOW
+from bot.jobs.lanes import APPLICATION, COMMAND_WORKERS, COMMANDS, PICTURES, RECOVERIES, WORKFLOW
 
 Work = Callable[[Any, Any], str]
 
-# A job that takes the whole process down each time must not do so for ever.
-RECOVERIES = 10
 # Beside the workers: jobs that another process took over wait in their thread for its word, and
 # the engine has some work of its own.
 SPARE_THREADS = 4

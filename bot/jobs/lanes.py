@@ -16,10 +16,14 @@ PICTURES = "pictures"
 COMMANDS = "commands"
 COMMAND_WORKERS = 4
 
+# A job that takes the whole process down each time must not do so for ever.
+RECOVERIES = 10
+
 QUEUED = "ENQUEUED"
 DELAYED = "DELAYED"
 RUNNING = "PENDING"
-ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+EXHAUSTED = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
+ENDED = ["SUCCESS", "ERROR", "CANCELLED"]
 """States of a workflow in DBOS 3.4."""
 
 _MOVED = re.compile(r"(?P<first>.*?)(?:~(?P<times>\d+))?", re.DOTALL)

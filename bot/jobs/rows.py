@@ -13,6 +13,7 @@ from bot.jobs.lanes import (
     COMMANDS,
     DELAYED,
     ENDED,
+    EXHAUSTED,
     PICTURES,
     QUEUED,
     RUNNING,
@@ -24,6 +25,7 @@ from bot.jobs.lanes import (
 from bot.jobs.outside import outside
 
 PAGE = 500
+TAKEN_OVER = "taken over"
 
 
 def enqueue(
@@ -78,17 +80,32 @@ def count(*lanes: str, limit: int) -> int:
 def running_in(executor: str) -> list[WorkflowStatus]:
     """The jobs that a process has taken and not ended."""
     return outside(
-        lambda: DBOS.list_workflows(
-            status=RUNNING, executor_id=executor, load_input=False, load_output=False
-        )
+        lambda: DBOS.list_workflows(status=RUNNING, executor_id=executor, load_output=False)
     )
 
 
-def resume(job: WorkflowStatus) -> None:
-    """Put a job back into its queue, in the place of those who came at its time."""
-    lane = job.queue_name or PICTURES
-    lane = lane if lane in (PICTURES, COMMANDS) else COMMANDS
+def exhausted() -> list[WorkflowStatus]:
+    """The jobs that the engine has begun too often."""
+    return outside(lambda: DBOS.list_workflows(status=EXHAUSTED, load_output=False))
+
+
+def resume(job: WorkflowStatus, most: int) -> bool:
+    """Put a job back into its queue, before those who came later; not for ever.
+
+    Args:
+        job: of a process that is dead.
+        most: how often; the engine's own count begins anew each time.
+
+    Returns:
+        False when it was done so often before.
+    """
+    times = (job.attributes or {}).get(TAKEN_OVER, 0)
+    if times >= most:
+        return False
+    lane = job.queue_name if job.queue_name in (PICTURES, COMMANDS) else COMMANDS
+    outside(lambda: DBOS.update_workflow_attributes(job.workflow_id, {TAKEN_OVER: times + 1}))
     outside(lambda: DBOS.resume_workflow(job.workflow_id, queue_name=lane))
+    return True
 
 
 def cancel(job: WorkflowStatus) -> None:

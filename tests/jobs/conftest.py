@@ -15,7 +15,7 @@ from bot.core.model import Thread
 from bot.core.pacing import SystemClock
 from bot.core.requests import HelpRequest, RecognitionRequest, Request
 from bot.jobs import DurableJobs
-from bot.store.database import Database
+from bot.store import Database
 
 POLLING = 0.02
 OLD = "jobs-v0"

@@ -14,7 +14,7 @@ from bot.core.model import Thread
 from bot.core.requests import HelpRequest
 from bot.jobs import VERSION, Pulse
 from bot.jobs.engine import config
-from bot.store.database import Database
+from bot.store import Database
 from tests.fakes import FakeClock
 from tests.jobs.conftest import Start, note, picture, settle
 
