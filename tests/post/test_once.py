@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from bot.core.errors import SlackAway
 from bot.core.model import Outcome, Thread
 from bot.core.records import Posting
 from bot.core.requests import ObjectRequest
 from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, calls
 from bot.post.file_watch import FileWatch
+from bot.post.uploads import Outgoing, Uploads
 from tests.fake_records import FakePostLog
 from tests.fakes import FakeClock, FakeReplies
+from tests.fetch.web import Reply
 from tests.post.made import FACE, THREAD, answered, failed, request
 from tests.post.slack import Slack
 from tests.post.test_answers import object_request
@@ -211,6 +214,64 @@ def test_a_process_that_wakes_up(slack: Slack, monkeypatch: pytest.MonkeyPatch) 
 
     assert len(slack.messages) == 1
     assert slack.messages[0]["metadata"]["event_payload"]["key"] == key
+    assert [file["name"] for file in slack.files.values() for _ in file["shares"]] == [
+        "result.json"
+    ]
+
+
+def test_slack_goes_away_after_the_message(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When Slack goes away before a file is shared, the next run does only what is missing."""
+    world = World(slack, monkeypatch)
+    monkeypatch.setattr(FileWatch, "processed", lambda watch, files: set())
+    first = Reply.json({"ok": True})  # of the image that is kept for the message
+
+    for _ in ("the image that follows", "the result"):
+        slack.trouble("files.completeUploadExternal", first, *[Reply(503)] * 4)
+        with pytest.raises(SlackAway):
+            world.process(Death()).answer(request(), OUTCOMES)
+        first = Reply(503)
+    world.process(Death()).answer(request(), OUTCOMES)
+
+    assert len(slack.messages) == 1
+    assert set(slack.shared()) == {"astronaut-annotated.jpg", "result.json"}
+
+
+def test_a_file_that_cannot_be_looked_at(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Slack does not say whether a file was shared, it is not shared again."""
+    world = World(slack, monkeypatch)
+    world.process(Death()).answer(request(), OUTCOMES)
+    key = f"{request().key}:result"
+    world.log.postings[key] = replace(world.log.postings[key], message=None)
+    slack.trouble("files.info", *[Reply(503)] * 4)
+
+    with pytest.raises(SlackAway):
+        world.process(Death()).answer(request(), OUTCOMES)
+    world.process(Death()).answer(request(), OUTCOMES)
+
+    assert [file["name"] for file in slack.files.values() for _ in file["shares"]] == [
+        "result.json"
+    ]
+
+
+def test_a_process_that_wakes_up_with_a_file(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that slept while it uploaded a file does not share it a second time."""
+    world = World(slack, monkeypatch)
+    took_over = False
+
+    def send(uploads: Uploads, outgoing: Outgoing) -> str:
+        nonlocal took_over
+        file = sent(uploads, outgoing)
+        if outgoing.name == "result.json" and not took_over:
+            took_over = True
+            world.process(Death()).answer(request(), OUTCOMES)
+        return file
+
+    sent = Uploads.send
+    monkeypatch.setattr(Uploads, "send", send)
+    world.process(Death()).answer(request(), OUTCOMES)
+
+    assert took_over
+    assert len(slack.messages) == 1
     assert [file["name"] for file in slack.files.values() for _ in file["shares"]] == [
         "result.json"
     ]
