@@ -142,6 +142,18 @@ class ModelRefused(RekogError):
     """
 
 
+class TermsWrong(RekogError):
+    """A model can have 1 to {limit} inference units, and at most as many as `max` says; {units} and
+    {most} do not fit.
+    """
+
+
+class BudgetSpent(RekogError):
+    """The budget for this {period} is spent, so I do not start the model. Whoever runs me can
+    raise {setting}.
+    """
+
+
 class ModelOutOfReach(RekogError):
     """I asked the recognition service about the model, and it could not answer. Try again in a few
     minutes.
@@ -289,7 +301,9 @@ class SlackRefused(SettingsWrong):
 
 
 class DatabaseOutOfReach(SettingsWrong):
-    """The database cannot be used; check DATABASE_URL, or DATA_DIR where it is a file: {problems}"""
+    """The database cannot be used; check DATABASE_URL, or DATA_DIR where it is a file:
+    {problems}
+    """
 
 
 class DatabaseTaken(SettingsWrong):

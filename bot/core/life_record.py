@@ -43,10 +43,11 @@ class LifeRecord:
         warned: seconds since the warning of a stop; `None` when there was none.
         phase_for: seconds in this phase.
         running_for: seconds that the model has run in this run.
+        wakes: how often somebody asked for a look at the vendor, from whichever process.
         failures: how often in a row the vendor refused what was asked.
         looked_wall: the time of the last look, in seconds since 1970 UTC.
         looked_now: the same by the monotonic clock of the process that looked.
-        looked_by: which process that was.
+        looked_by: which process that was; empty when the time before does not count.
     """
 
     model: str
@@ -65,6 +66,7 @@ class LifeRecord:
     warned: float | None = None
     phase_for: float = 0.0
     running_for: float = 0.0
+    wakes: int = 0
     failures: int = 0
     looked_wall: float = 0.0
     looked_now: float = 0.0

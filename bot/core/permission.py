@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import logging
+from types import MappingProxyType
 
 from bot.core.errors import FetchFailed, NotAnAdmin
 from bot.core.ports import Members
+from bot.core.requests import Entry, ModelAction, ModelRequest
 
 log = logging.getLogger(__name__)
+
+NEEDS_ADMIN = MappingProxyType(
+    {
+        ModelAction.START: "start",
+        ModelAction.STOP: "stop",
+        ModelAction.KEEP: "keep",
+        ModelAction.LOG: "read the log of",
+        ModelAction.JOBS: "see the failed jobs of",
+    }
+)
+"""What only those may do who may spend money, in the words of the refusal."""
 
 
 class Permission:
@@ -39,6 +52,19 @@ class Permission:
         if not self._users and not self._groups:
             return self.who
         return "its admins, whom `/rekog status` names"
+
+    def require_for(self, request: ModelRequest) -> None:
+        """Let through who may ask for this; how the model is, and what it costs, is no secret.
+
+        A request from a shell is let through: whoever has one holds the bot's own credentials.
+
+        Raises:
+            NotAnAdmin: this person may not; the sentence names who can.
+        """
+        words = NEEDS_ADMIN.get(request.action)
+        if words is None or request.entry is Entry.SHELL:
+            return
+        self.require(request.user, request.team, words)
 
     def require(self, user: str, team: str, action: str) -> None:
         """Let through who may; a doubt is a no.

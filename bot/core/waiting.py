@@ -66,10 +66,9 @@ class Waiters:
             The place in the line, 1 for the next.
         """
         place = self._room.enter(request, attempt, self._clock.wall())
-        card = self._card(request, place)
-        notice = self._room.notice(request.key)
-        if notice:
-            self._board.edit(Thread(request.channel, notice), card)
+        card = notice(request, place, self._life.expected(), self._who, self._limit)
+        if known := self._room.notice(request.key):
+            self._board.edit(Thread(request.channel, known), card)
             return place
         message = self._board.post(f"{request.key}:wait", request.thread, card)
         if message is not None:
@@ -78,25 +77,37 @@ class Waiters:
 
     def over(self, request: RecognitionRequest) -> None:
         """Say how long an answered request waited; nothing when it did not wait."""
-        notice = self._room.notice(request.key)
-        if not notice:
+        known = self._room.notice(request.key)
+        if not known:
             return
         # A message's `ts` is the time at which it was posted, in seconds since 1970 UTC.
         # https://docs.slack.dev/messaging/retrieving-messages/
-        waited = max(0.0, self._clock.wall() - float(notice))
+        waited = max(0.0, self._clock.wall() - float(known))
         card = Card(f"Waited {duration(waited)} for the model.")
-        self._board.edit(Thread(request.channel, notice), card)
+        self._board.edit(Thread(request.channel, known), card)
 
-    def _card(self, request: RecognitionRequest, place: int) -> Card:
-        one = len(request.sources) == 1
-        they, wait = ("This picture", "waits") if one else ("These pictures", "wait")
-        line = "next in line" if place == 1 else f"number {place} in line"
-        text = (
-            f"{they} {wait} for the model, {line}. {self._life.expected()} The answer follows here "
-            f"by itself; after {duration(self._limit)} without the model I give up. "
-            f"Who may start it: {self._who}."
-        )
-        return Card(text, (Button("Start the model", Press.START, style=Style.PRIMARY),))
+
+def notice(request: RecognitionRequest, place: int, expected: str, who: str, limit: float) -> Card:
+    """The message in a thread whose images wait.
+
+    Args:
+        request: that waits.
+        place: in the line, 1 for the next.
+        expected: how the model stands, in whole sentences.
+        who: those who may start it; empty when it is being started.
+        limit: seconds after which nobody waits any more.
+    """
+    one = len(request.sources) == 1
+    they, wait = ("This picture", "waits") if one else ("These pictures", "wait")
+    line = "next in line" if place == 1 else f"number {place} in line"
+    text = (
+        f"{they} {wait} for the model, {line}. {expected} The answer follows here by itself; "
+        f"after {duration(limit)} without the model I give up."
+    )
+    if not who:
+        return Card(text)
+    button = Button("Start the model", Press.START, style=Style.PRIMARY)
+    return Card(f"{text} Who may start it: {who}.", (button,))
 
 
 def duration(seconds: float) -> str:

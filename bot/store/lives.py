@@ -14,6 +14,7 @@ from bot.store.schema import leaders, lives
 from bot.store.upsert import insert, locked
 
 LEAD_SECONDS = 60.0
+RENEW_SECONDS = 15.0
 
 
 class StoredLives:
@@ -45,6 +46,10 @@ class StoredLives:
 
     def lead(self, model: str, holder: str, wall: float) -> bool:
         """See the port."""
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(leaders).filter_by(model=model)).one_or_none()
+        if row is not None and row.holder == holder and 0 <= wall - row.renewed < RENEW_SECONDS:
+            return True
         with self._database.writing() as connection:
             if insert(connection, leaders, model=model, holder=holder, renewed=wall):
                 return True
