@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -12,29 +13,20 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 
-from bot.app.wiring import COMMAND_WORKERS, parts
-from bot.core.model_admin import ModelAdmin
+from bot.app.housekeeping import Housekeeping
+from bot.app.state import State
+from bot.app.timing import PRODUCTION, Timing
+from bot.app.watch import Watch
+from bot.app.workers import Workers
 from bot.core.pacing import SystemClock
-from bot.core.permission import Permission
-from bot.core.recognition import RecognitionJobs
-from bot.core.requests import (
-    HelpRequest,
-    ModelFollowing,
-    ModelRequest,
-    ObjectRequest,
-    RecognitionRequest,
-)
-from bot.fetch import SharedFiles
-from bot.jobs import InProcessJobs, Lane
-from bot.listeners import Identity, Intake, SignedHttp, SlackMembers, SocketMode, identify, register
-from bot.listeners.commands import HELP
+from bot.jobs import DurableJobs
+from bot.listeners import Identity, Intake, SignedHttp, SocketMode, identify, register
 from bot.listeners.connection import LISTENER_THREADS, SCOPES, Connection
-from bot.post import MemoryPostLog, Pacing, SlackAnswers, SlackReplies
-from bot.post.calls import without_retries
-from bot.post.reactions import Reactions
 from bot.settings import Settings, SlackSettings
 
 log = logging.getLogger(__name__)
+
+WATCH_SECONDS = 2.0
 
 
 class Application:
@@ -42,24 +34,35 @@ class Application:
 
     Args:
         settings: with the Slack part.
-        posts_per_second: in each channel; Slack allows about one. Reactions keep to the same
-            multiple of Slack's rates. https://docs.slack.dev/apis/web-api/rate-limits
+        timing: how often things are looked at.
+        listens: whether it takes what Slack sends; else it works on jobs alone.
     """
 
-    def __init__(self, settings: Settings, *, posts_per_second: float = 1.0) -> None:
+    def __init__(
+        self, settings: Settings, *, timing: Timing = PRODUCTION, listens: bool = True
+    ) -> None:
         assert settings.slack is not None, "settings without Slack cannot run the bot"
         self._settings = settings
         self._slack = settings.slack
         self._client = _client(settings.slack)
         self._clock = SystemClock()
-        self._posts_per_second = posts_per_second
-        self._jobs = InProcessJobs(self._clock)
+        self._timing = timing
+        self._listens = listens
         self._connection: Connection | None = None
+        self._workers: Workers | None = None
+        self._running = ExitStack()
 
     @property
-    def jobs(self) -> InProcessJobs:
+    def jobs(self) -> DurableJobs:
         """Where work waits; its depth is what the log tells."""
-        return self._jobs
+        assert self._workers is not None, "not started"
+        return self._workers.jobs
+
+    @property
+    def workers(self) -> Workers:
+        """What works on the jobs, once it has started."""
+        assert self._workers is not None, "not started"
+        return self._workers
 
     @property
     def connection(self) -> Connection:
@@ -72,27 +75,52 @@ class Application:
 
         Raises:
             SlackRefused: a token is not accepted, or Slack cannot be reached.
+            DatabaseOutOfReach: the database cannot be used.
+            DatabaseTaken: another process works on it, and it is SQLite.
         """
         identity = identify(self._client)
         self._warn(identity)
-        permission = self._start_workers(identity)
-        log.info(
-            "detector %s; the model may be operated by %s", self._settings.detector, permission.who
-        )
-        self._connection = self._connect(identity)
-        self._connection.start()
+        with ExitStack() as stack:
+            state = State(self._settings, self._clock, alone=True)
+            state.open()
+            stack.callback(state.close)
+            workers = Workers(
+                self._settings, state, self._client, identity, self._clock, self._timing
+            )
+            watch = self._watch(state, workers)
+            if self._listens:
+                self._connection = self._connect(identity, workers, watch)
+            workers.life.on_wake(watch.wake)
+            stack.callback(workers.answers.stop)
+            stack.callback(workers.jobs.stop, 1.0)  # more time was given before, unless it failed
+            workers.start()
+            watch.start()
+            stack.callback(watch.stop, WATCH_SECONDS)
+            if self._connection is not None:
+                self._connection.start()
+            self._workers = workers
+            self._running = stack.pop_all()
 
     def stop(self, timeout: float) -> None:
-        """Take nothing new, then finish what was accepted.
+        """Take nothing new, then finish what is under way; the rest is done after a restart.
 
         Args:
-            timeout: seconds for what was accepted.
+            timeout: seconds for what is under way.
         """
         if self._connection is not None:
             self._connection.stop()
-        if not self._jobs.stop(timeout):
-            log.warning("stopped with %d requests unfinished", self._jobs.depth)
-        self._answers.stop()
+        if self._workers is not None and not self._workers.jobs.stop(timeout):
+            log.warning("stopped in the middle of jobs; they go on after a restart")
+        self._running.close()
+
+    def _watch(self, state: State, workers: Workers) -> Watch:
+        housekeeping = Housekeeping(state.database, self._clock, self._settings.keep_days)
+
+        def look() -> None:
+            workers.life.look()
+            housekeeping.look()
+
+        return Watch(look, self._timing.tick, self._clock)
 
     def _warn(self, identity: Identity) -> None:
         """Say which scopes lack, before somebody finds out by posting a picture."""
@@ -101,49 +129,12 @@ class Application:
                 "the app lacks the scopes %s; add them and reinstall it", ", ".join(sorted(missing))
             )
 
-    def _start_workers(self, identity: Identity) -> Permission:
-        slack, settings = self._slack, self._settings
-        token = slack.bot_token.reveal()
-        shared_files = SharedFiles(
-            without_retries(self._client),
-            token,
-            slack.file_hosts,
-            settings.max_file_bytes,
-            self._clock,
+    def _connect(self, identity: Identity, workers: Workers, watch: Watch) -> Connection:
+        log.info(
+            "detector %s; the model may be operated by %s",
+            self._settings.detector,
+            workers.permission.who,
         )
-        made = parts(settings, shared_files)
-        members = SlackMembers(self._client, self._clock)
-        permission = Permission(members, identity.team, slack.admins)
-        pacing = Pacing(self._posts_per_second, self._clock)
-        replies = SlackReplies(self._client, slack.file_hosts, pacing, self._clock)
-        self._answers = SlackAnswers(
-            self._client,
-            slack.file_hosts,
-            permission.who_unnamed,
-            log=MemoryPostLog(),
-            pacing=pacing,
-            reactions=Reactions(self._client, self._clock, speed=self._posts_per_second),
-            replies=replies,
-            clock=self._clock,
-        )
-        pictures = RecognitionJobs(made.recogniser, self._answers, replies, self._jobs)
-        admin = ModelAdmin(made.model, permission, replies, self._jobs, self._clock)
-        self._jobs.start(
-            Lane("pictures", settings.workers, {RecognitionRequest: pictures.recognise}),
-            Lane(
-                "commands",
-                COMMAND_WORKERS,
-                {
-                    ModelRequest: admin.run,
-                    ModelFollowing: admin.follow,
-                    ObjectRequest: pictures.open_thread,
-                    HelpRequest: lambda request: replies.in_thread(request.thread, HELP),
-                },
-            ),
-        )
-        return permission
-
-    def _connect(self, identity: Identity) -> Connection:
         secret = self._slack.signing_secret
         bolt = App(
             client=_client(self._slack),
@@ -151,7 +142,7 @@ class Application:
             listener_executor=ThreadPoolExecutor(LISTENER_THREADS, "listener"),
             token_verification_enabled=False,
         )
-        register(bolt, Intake(self._jobs, self._answers, identity.user))
+        register(bolt, Intake(workers.jobs, workers.answers, identity.user))
         if self._slack.app_token is not None:
             return SocketMode(bolt, self._slack.app_token.reveal())
         return SignedHttp(bolt, self._slack.host, self._slack.port)

@@ -15,6 +15,7 @@ class Timing:
         tick: between two looks at what is kept of the model's life.
         poll: between two looks at a model that is changing.
         compare: between two looks at whether the vendor agrees.
+        warn: between the warning of a stop and the stop.
         queue: between two looks for jobs that are due.
         heartbeat: between two signs of life of a process.
         dead_after: without a sign of life, after which a process's work is taken over.
@@ -24,6 +25,7 @@ class Timing:
     tick: float = 2.0
     poll: float = 10.0
     compare: float = 300.0
+    warn: float = 300.0
     queue: float = 0.2
     heartbeat: float = 10.0
     dead_after: float = 60.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.annotate import PillowAnnotator
 from bot.core.model import LocalFile, S3Object, SharedFile
 from bot.core.pacing import SystemClock, TokenBucket
-from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model
+from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model, Pace
 from bot.core.recognition import Recogniser, Steps
 from bot.detect import rekognition
 from bot.detect.celebrities import Celebrities
@@ -35,17 +35,20 @@ class Parts:
     clock: Clock
 
 
-def parts(settings: Settings, shared_files: Fetcher | None = None) -> Parts:
+def parts(
+    settings: Settings, shared_files: Fetcher | None = None, pace: Pace | None = None
+) -> Parts:
     """Wire the way of an image.
 
     Args:
         settings: as read.
         shared_files: how files are downloaded from Slack. Without it (the command line) files of
             this machine are read instead.
+        pace: of detections; without it, this process keeps one of its own.
     """
     clock = SystemClock()
     fitter = PillowFitter()
-    detector, model = _detector(settings, fitter, clock)
+    detector, model = _detector(settings, fitter, clock, pace or own_pace(settings, clock))
     steps = Steps(
         fetcher=_fetch(settings, shared_files, clock),
         reader=PillowReader(settings.max_pixels),
@@ -71,7 +74,27 @@ def _fetch(settings: Settings, shared_files: Fetcher | None, clock: Clock) -> Fe
     return Fetch({S3Object: objects, SharedFile: shared_files})
 
 
-def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[Detector, Model]:
+def model_name(settings: Settings) -> str:
+    """What the model's life is kept under."""
+    return settings.model_arn.text if settings.model_arn else settings.detector
+
+
+def rate(settings: Settings, units: int) -> float:
+    """Detections a second that so many inference units take."""
+    if settings.calls_per_second is not None:
+        return settings.calls_per_second
+    by_unit = settings.detector == "custom-labels"
+    return settings.calls_per_unit * (units if by_unit else 1)
+
+
+def own_pace(settings: Settings, clock: Clock) -> Pace:
+    """The pace of a process that shares nothing."""
+    return TokenBucket(rate(settings, settings.inference_units), clock)
+
+
+def _detector(
+    settings: Settings, fitter: FrameFitter, clock: Clock, pace: Pace
+) -> tuple[Detector, Model]:
     """A detector and its model's life; a new detector is one new line here."""
     if settings.detector == "local":
         local = LocalModel(fitter, settings.data_dir)
@@ -81,8 +104,7 @@ def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[De
         endpoint_url=settings.rekognition_url,
         connections=settings.workers + COMMAND_WORKERS,
     )
-    rate = settings.calls_per_second or settings.calls_per_unit
-    paced = Rekognition(client, TokenBucket(rate, clock), clock)
+    paced = Rekognition(client, pace, clock)
     if settings.detector == "labels":
         return Labels(paced, fitter), AlwaysOn("Amazon Rekognition labels")
     if settings.detector == "celebrities":
@@ -92,12 +114,7 @@ def _detector(settings: Settings, fitter: FrameFitter, clock: Clock) -> tuple[De
     # Control calls have a quota of their own: 5 a second for each operation.
     # https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
     control = Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=arn.version)
-    detecting = Rekognition(
-        client,
-        TokenBucket(settings.calls_per_second or rate * settings.inference_units, clock),
-        clock,
-        version=arn.version,
-    )
+    detecting = Rekognition(client, pace, clock, version=arn.version)
     return CustomLabels(detecting, fitter, arn), CustomLabelsModel(
         control, arn, settings.inference_units
     )

@@ -70,7 +70,9 @@ def start_told(asked: Asked) -> str:
 
 
 def stop_told(asked: Asked) -> str:
-    """What whoever stops what is stopped reads."""
+    """What whoever stops what is stopped reads, or who asked in another channel."""
+    if asked.told is Told.DONE:
+        return f"The model is being stopped. <#{asked.after.channel}> is told when it has stopped."
     if asked.told is Told.ALREADY:
         return "Nothing to do: the model is stopped already."
     by = f", asked for by {who(asked.before.stopped_by)}" if asked.before.stopped_by else ""

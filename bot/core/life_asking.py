@@ -85,11 +85,12 @@ class Asking:
 
         return self._change(change, user, "start", entry, _start_told)
 
-    def stop(self, user: str, entry: Entry, *, now: bool) -> Asked:
+    def stop(self, user: str, channel: str, entry: Entry, *, now: bool) -> Asked:
         """Want the model to be stopped.
 
         Args:
             user: who asks.
+            channel: where it is told when the run has no channel yet.
             entry: where the request came in.
             now: whether the images in flight are not waited for.
         """
@@ -105,6 +106,7 @@ class Asking:
                 phase=Phase.STOPPING if at_once else Phase.DRAINING,
                 phase_for=0.0,
                 stopped_by=user,
+                channel=kept.channel or channel,
                 failures=0,
                 warned=None,
             )

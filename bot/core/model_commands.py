@@ -115,8 +115,12 @@ class ModelCommands:
             if status.state is ModelState.ALWAYS_ON:
                 return words.always_on(status)
             self._life.adopt(status)  # started elsewhere a moment ago, perhaps
-        asked = self._life.asking.stop(request.user, request.entry, now=request.now)
-        return None if asked.told is Told.DONE else words.stop_told(asked)
+        asked = self._life.asking.stop(
+            request.user, request.channel, request.entry, now=request.now
+        )
+        if asked.told is Told.DONE and asked.after.channel == request.channel:
+            return None
+        return words.stop_told(asked)
 
     def _keep(self, request: ModelRequest) -> str:
         asked = self._life.asking.keep(request.user, request.entry)

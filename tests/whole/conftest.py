@@ -11,11 +11,22 @@ from typing import Any
 import pytest
 
 from bot.app import Application
+from bot.app.timing import Timing as Pace
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import ACCESS_KEY, REGION, SECRET_KEY, S3Server
 from bot.sandbox.slack import SlackStandIn, Timing
 from bot.settings import Settings
 
+FAST = Pace(
+    posts_per_second=1000.0,
+    tick=0.05,
+    poll=0.1,
+    compare=5.0,
+    warn=1.0,
+    queue=0.05,
+    heartbeat=0.2,
+    dead_after=2.0,
+)
 QUICK = Timing(ack=3.0, retries=(0.05, 0.1, 0.2), process=0.05)
 Start = Callable[..., "Whole"]
 
@@ -68,6 +79,8 @@ def environment(slack: SlackStandIn, data: Path, **more: str) -> dict[str, str]:
         "SLACK_API_URL": slack.api_url,
         "SLACK_FILE_HOSTS": slack.file_host,
         "DATA_DIR": str(data),
+        # One for each workspace, while the networks in the folder are shared.
+        "DATABASE_URL": f"sqlite:///{data / slack.file_host.replace(':', '-')}.db",
         **more,
     }
 
@@ -76,7 +89,7 @@ def environment(slack: SlackStandIn, data: Path, **more: str) -> dict[str, str]:
 def running(slack: SlackStandIn, settings: dict[str, str]) -> Iterator[Application]:
     """The bot between its start and its stop."""
     read = {name: value for name, value in settings.items() if value}
-    bot = Application(Settings.read(read, with_slack=True), posts_per_second=1000.0)
+    bot = Application(Settings.read(read, with_slack=True), timing=FAST)
     try:
         bot.start()
         yield bot
@@ -106,9 +119,39 @@ def starting(weights: Path) -> Iterator[Start]:
         yield go
 
 
+class Standing:
+    """A bot that the tests of a file share. It rests while a test has one of its own.
+
+    A process runs one engine of jobs at a time.
+    """
+
+    def __init__(self, weights: Path) -> None:
+        self._weights = weights
+        self._stack = ExitStack()
+        self._whole: Whole | None = None
+
+    def get(self) -> Whole:
+        if self._whole is None:
+            self._whole = self._stack.enter_context(starting(self._weights))()
+        return self._whole
+
+    def rest(self) -> None:
+        self._whole = None
+        self._stack.close()
+
+
+@pytest.fixture(scope="module")
+def standing(weights: Path) -> Iterator[Standing]:
+    """The bot that the tests of a file share."""
+    standing = Standing(weights)
+    yield standing
+    standing.rest()
+
+
 @pytest.fixture
-def start(weights: Path) -> Iterator[Start]:
+def start(weights: Path, standing: Standing) -> Iterator[Start]:
     """Start workspaces that this test has for itself."""
+    standing.rest()
     with starting(weights) as go:
         yield go
 
@@ -119,11 +162,10 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("weights")
 
 
-@pytest.fixture(scope="module")
-def whole(weights: Path) -> Iterator[Whole]:
+@pytest.fixture
+def whole(standing: Standing) -> Whole:
     """The bot with the embedded detector, over Socket Mode, for all tests of a file."""
-    with starting(weights) as go:
-        yield go()
+    return standing.get()
 
 
 @pytest.fixture

@@ -1,0 +1,216 @@
+"""What works on the jobs: the way of an image, the model's life, and who is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.app.living import life, shared_pace
+from bot.app.state import State
+from bot.app.timing import Timing
+from bot.app.wiring import Parts, parts
+from bot.core.attempts import Attempt, Journal
+from bot.core.errors import Unexpected
+from bot.core.model_commands import ModelCommands
+from bot.core.parked import ParkedJobs, park, reference_of
+from bot.core.permission import Permission
+from bot.core.ports import Clock
+from bot.core.recognition_jobs import RecognitionJobs
+from bot.core.records import Parked
+from bot.core.requests import (
+    HelpRequest,
+    ModelRequest,
+    ObjectRequest,
+    ParkedRequest,
+    RecognitionRequest,
+    Request,
+)
+from bot.core.runner import JobRunner
+from bot.core.waiting import Waiters
+from bot.fetch import SharedFiles
+from bot.jobs import DurableJobs, Pulse
+from bot.listeners import Identity, SlackMembers
+from bot.listeners.commands import HELP
+from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, SlackReplies
+from bot.post.calls import without_retries
+from bot.settings import Settings
+
+
+class Workers:
+    """Wired as the settings say; nothing happens before `start`.
+
+    Attributes:
+        jobs: where work waits.
+        life: of the model.
+        answers: where people read what was found.
+        permission: who may operate the model.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        state: State,
+        client: WebClient,
+        identity: Identity,
+        clock: Clock,
+        timing: Timing,
+    ) -> None:
+        assert settings.slack is not None, "settings without Slack cannot run the bot"
+        self._settings, self._slack, self._store = settings, settings.slack, state.store
+        self._client, self._clock, self._timing = client, clock, timing
+        self._pacing = Pacing(timing.posts_per_second, clock)
+        self._members = SlackMembers(client, clock)
+        self.permission = Permission(self._members, identity.team, self._slack.admins)
+        self._replies = SlackReplies(client, self._slack.file_hosts, self._pacing, clock)
+        self.answers = self._answers()
+        self._board = self._make_board()
+        self.jobs = self._make_jobs(state)
+        made = self._parts(state)
+        self.life = life(
+            settings,
+            made,
+            state,
+            timing,
+            waiting=self._store.waiting,
+            jobs=self.jobs,
+            board=self._board,
+        )
+        self._runner = JobRunner(
+            self._runners(made),
+            self.jobs,
+            self._store.parking,
+            self._board,
+            self._replies,
+            clock,
+        )
+
+    def start(self) -> None:
+        """Take jobs, and go on with those that were begun."""
+        if self.life.rules.free:
+            # Costs no call: whoever posts first need not wait for the watch's first look.
+            self.life.look()
+        self.jobs.start()
+
+    def _parts(self, state: State) -> Parts:
+        shared_files = SharedFiles(
+            without_retries(self._client),
+            self._slack.bot_token.reveal(),
+            self._slack.file_hosts,
+            self._settings.max_file_bytes,
+            self._clock,
+        )
+        pace = shared_pace(self._settings, state, self._clock)
+        return parts(self._settings, shared_files, pace)
+
+    def _answers(self) -> SlackAnswers:
+        speed = self._timing.posts_per_second
+        return SlackAnswers(
+            self._client,
+            self._slack.file_hosts,
+            self.permission.who_unnamed,
+            log=self._store.posts,
+            pacing=self._pacing,
+            reactions=Reactions(self._client, self._clock, speed=speed),
+            replies=self._replies,
+            clock=self._clock,
+        )
+
+    def _make_board(self) -> SlackBoard:
+        return SlackBoard(
+            self._client,
+            log=self._store.posts,
+            pacing=self._pacing,
+            clock=self._clock,
+            admin_channel=self._slack.admin_channel,
+            admins=self._admins,
+            speed=self._timing.posts_per_second,
+        )
+
+    def _admins(self) -> Sequence[str]:
+        """Those who are told what only they can put right."""
+        named = self._slack.admins
+        if not named:
+            return self._members.admins()
+        users = {each for each in named if not each.startswith("S")}
+        for group in named:
+            if group.startswith("S"):
+                users |= self._members.group(group)
+        return sorted(users)
+
+    def _make_jobs(self, state: State) -> DurableJobs:
+        timing = self._timing
+        return DurableJobs(
+            state.database.engine,
+            state.process,
+            lambda request, journal: self._runner.run(request, journal),
+            self._clock,
+            workers=self._settings.workers,
+            heartbeats=None if state.database.is_sqlite else self._store.executors,
+            polling=timing.queue,
+            pulse=Pulse(beat_seconds=timing.heartbeat, dead_after=timing.dead_after),
+            given_up=self._given_up,
+        )
+
+    def _runners(self, made: Parts) -> dict[type, Callable[[Any, Journal], None]]:
+        images, commands, parked = self._images(made), self._commands(), self._parked_jobs()
+        return {
+            RecognitionRequest: images.recognise,
+            ObjectRequest: images.open_thread,
+            ModelRequest: lambda request, journal: commands.run(request),
+            ParkedRequest: lambda request, journal: parked.run(request),
+            HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
+        }
+
+    def _images(self, made: Parts) -> RecognitionJobs:
+        waiters = Waiters(
+            self._store.waiting,
+            self._board,
+            self.life,
+            self._clock,
+            who=self.permission.who_unnamed,
+            limit=self.life.rules.wait_limit,
+        )
+        return RecognitionJobs(
+            made.recogniser,
+            self.answers,
+            recognitions=self._store.recognitions,
+            waiters=waiters,
+            life=self.life,
+            jobs=self.jobs,
+            parking=self._store.parking,
+            board=self._board,
+            clock=self._clock,
+        )
+
+    def _commands(self) -> ModelCommands:
+        store = self._store
+        return ModelCommands(
+            self.life,
+            self.permission,
+            self._replies,
+            waiting=store.waiting,
+            parking=store.parking,
+            spending=store.spending,
+            audit=store.audit,
+            clock=self._clock,
+        )
+
+    def _parked_jobs(self) -> ParkedJobs:
+        return ParkedJobs(
+            self._store.parking,
+            self.jobs,
+            self.permission,
+            self._replies,
+            self._store.audit,
+            self._clock,
+            model=self.life.name,
+        )
+
+    def _given_up(self, request: Request, attempt: Attempt) -> None:
+        """A job that ended its process each time is an admin's to decide."""
+        reference = reference_of(request, attempt)
+        sentence = Unexpected(reference=reference).sentence
+        parked = Parked(reference, request, attempt, sentence, self._clock.wall())
+        park(parked, self._store.parking, self._board)
