@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
+PATIENCE_SECONDS = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
@@ -42,10 +44,13 @@ class Upkeep:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let the work end that is under way, and do it no more."""
+        """Do the work no more; wait a few seconds for what is under way.
+
+        It hangs while the database is away, and must not keep the process from ending.
+        """
         self._over.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(PATIENCE_SECONDS)
 
     def _run(self) -> None:
         while not self._over.wait(self._every):

@@ -44,8 +44,10 @@ def test_a_sleeper_does_no_harm_when_it_wakes(postgres_url: str, tmp_path: Path)
         sleeper.until_held("a")
         sleeper.send(signal.SIGSTOP)
         other = replace(order, executor="two", submits=(), holds="")
-        with process(other):
+        with process(other) as second:
             wait_for(lambda: lines(order.folder, "answered"))
+            second.send(signal.SIGTERM)
+            second.last_word()
         (tmp_path / "go").touch()
         sleeper.send(signal.SIGCONT)
         with process(replace(order, executor="three", submits=("b", "c"), holds="")) as third:
