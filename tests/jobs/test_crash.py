@@ -49,3 +49,18 @@ def test_a_stop_finishes_what_runs(tmp_path: Path) -> None:
     assert answered == ["a"]
     assert lines(order.folder, "answered") == ["a", "b"]
     assert steps(order.folder, "b") == list(STEPS)
+
+
+def test_a_journal_that_does_not_fit_loses_no_job(tmp_path: Path) -> None:
+    """A job whose steps were changed under it, without a new version, is done from the start."""
+    url = f"sqlite:///{tmp_path / 'jobs.db'}"
+    order = Order(url, str(tmp_path), submits=("a",), holds="posted")
+    changed = replace(order, holds="", submits=(), steps=("checked", *STEPS))
+
+    with process(order) as first:
+        first.until_held("a")
+        first.kill()
+    with process(changed):
+        wait_for(lambda: lines(order.folder, "answered"))
+
+    assert steps(order.folder, "a") == [*STEPS, "checked", *STEPS]
