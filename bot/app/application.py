@@ -94,6 +94,7 @@ class Application:
             stack.callback(workers.answers.stop)
             stack.callback(workers.jobs.stop, 1.0)  # more time was given before, unless it failed
             workers.start()
+            stack.callback(workers.life.resign)
             watch.start()
             stack.callback(watch.stop, WATCH_SECONDS)
             if self._connection is not None:
@@ -109,7 +110,7 @@ class Application:
         """
         if self._connection is not None:
             self._connection.stop()
-        if self._workers is not None and not self._workers.jobs.stop(timeout):
+        if self._workers is not None and not self._workers.stop(timeout):
             log.warning("stopped in the middle of jobs; they go on after a restart")
         self._running.close()
 

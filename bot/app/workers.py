@@ -30,7 +30,7 @@ from bot.core.requests import (
 from bot.core.runner import JobRunner
 from bot.core.waiting import Waiters
 from bot.fetch import SharedFiles
-from bot.jobs import DurableJobs, Pulse
+from bot.jobs import VERSION, DurableJobs, Pulse
 from bot.listeners import Identity, SlackMembers
 from bot.listeners.commands import HELP
 from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, SlackReplies
@@ -60,6 +60,8 @@ class Workers:
         assert settings.slack is not None, "settings without Slack cannot run the bot"
         self._settings, self._slack, self._store = settings, settings.slack, state.store
         self._client, self._clock, self._timing = client, clock, timing
+        self._process = state.process
+        self._heartbeats = None if state.database.is_sqlite else state.store.executors
         self._pacing = Pacing(timing.posts_per_second, clock)
         self._members = SlackMembers(client, clock)
         self.permission = Permission(self._members, identity.team, self._slack.admins)
@@ -92,6 +94,17 @@ class Workers:
             # Costs no call: whoever posts first need not wait for the watch's first look.
             self.life.look()
         self.jobs.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Take no more jobs, and finish what is under way; what is left is others' at once.
+
+        Returns:
+            Whether all that was under way was finished within `timeout` seconds.
+        """
+        finished = self.jobs.stop(timeout)
+        if self._heartbeats is not None:
+            self._heartbeats.beat(self._process, VERSION, 0.0)  # silent since 1970
+        return finished
 
     def _parts(self, state: State) -> Parts:
         shared_files = SharedFiles(
@@ -147,7 +160,7 @@ class Workers:
             lambda request, journal: self._runner.run(request, journal),
             self._clock,
             workers=self._settings.workers,
-            heartbeats=None if state.database.is_sqlite else self._store.executors,
+            heartbeats=self._heartbeats,
             polling=timing.queue,
             pulse=Pulse(beat_seconds=timing.heartbeat, dead_after=timing.dead_after),
             given_up=self._given_up,

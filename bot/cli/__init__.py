@@ -18,10 +18,14 @@ FAILED, SETTINGS_WRONG, INTERRUPTED = 1, 78, 130
 
 COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "run": run.run,
+    "worker": run.run,
     "detect": detect.detect,
     "start": model.change,
     "stop": model.change,
     "status": model.status,
+    "cost": model.look,
+    "log": model.look,
+    "jobs": model.look,
 }
 
 log = logging.getLogger(__name__)
@@ -52,9 +56,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    settings = Settings.read(environment, with_slack=options.command == "run")
+    in_slack = options.command in ("run", "worker")
+    settings = Settings.read(environment, with_slack=in_slack)
     # A person at a shell reads sentences; the log is for those who ask for it.
-    quiet = options.command != "run" and settings.log_level != "debug"
+    quiet = not in_slack and settings.log_level != "debug"
     logs.configure("critical" if quiet else settings.log_level)
     return COMMANDS[options.command](settings, options)
 

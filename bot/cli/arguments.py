@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from bot import __version__
 from bot.core.model import LocalFile, S3Object, Source
@@ -18,6 +19,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"rekog {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add_parser("run", help="the bot; this is also what no command means")
+    commands.add_parser(
+        "worker", help="works on jobs only, beside `run`; any number of them on one Postgres"
+    )
     demo = commands.add_parser(
         "demo", help="a Slack workspace on this machine with the bot in it", add_help=False
     )
@@ -30,9 +34,29 @@ def parser() -> argparse.ArgumentParser:
         change = commands.add_parser(word, help=what, description=what.capitalize() + ".")
         change.add_argument("--no-wait", action="store_true", help="return when it was asked for")
         change.add_argument("--json", action="store_true", help="print JSON")
+        if word == "start":
+            _start(change)
+        else:
+            change.add_argument(
+                "--now", action="store_true", help="do not wait for the pictures in flight"
+            )
     status = commands.add_parser("status", help="how the model is")
     status.add_argument("--json", action="store_true", help="print JSON")
+    commands.add_parser("cost", help="what running the model has cost")
+    commands.add_parser("log", help="who started, stopped and changed what")
+    commands.add_parser("jobs", help="jobs that kept failing; in Slack they are retried or dropped")
     return top
+
+
+def _start(start: argparse.ArgumentParser) -> None:
+    start.add_argument(
+        "--for", dest="lease", type=_lease, metavar="2h", help="stop it after that time"
+    )
+    start.add_argument("--units", type=int, metavar="N", help="inference units")
+    start.add_argument(
+        "--max", dest="max_units", type=int, metavar="M", help="let AWS scale up to so many"
+    )
+    start.add_argument("--yes", action="store_true", help="agree to the price")
 
 
 def _detect(detect: argparse.ArgumentParser) -> None:
@@ -57,6 +81,13 @@ def _source(text: str) -> Source:
     if (found := S3Object.parse(text)) is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not s3://bucket/key")
     return found
+
+
+def _lease(text: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|min|h|d)", text.strip().lower())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90min or 2h")
+    return float(match[1]) * {"m": 60, "min": 60, "h": 3600, "d": 86400}[match[2]]
 
 
 def _percent(text: str) -> float:

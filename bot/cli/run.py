@@ -1,4 +1,4 @@
-"""`python -m bot run`: the bot, until it is told to stop."""
+"""`python -m bot run` and `worker`: the bot, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, tell)
-    application = app.Application(settings)
+    application = app.Application(settings, listens=options.command == "run")
     application.start()
     try:
         told.wait()

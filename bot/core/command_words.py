@@ -100,7 +100,7 @@ class Facts:
         today: dollars spent today.
         waiting: images that wait for the model.
         parked: jobs that kept failing.
-        who: those who may start and stop it.
+        who: those who may start and stop it; empty where that is no question.
     """
 
     record: LifeRecord
@@ -133,7 +133,8 @@ def status(facts: Facts) -> Card:
     if facts.parked:
         jobs = "One job" if facts.parked == 1 else f"{facts.parked} jobs"
         lines.append(f"{jobs} kept failing: `/rekog jobs`.")
-    lines.append(f"It may be started and stopped by {facts.who}.")
+    if facts.who:
+        lines.append(f"It may be started and stopped by {facts.who}.")
     buttons = {Phase.OFF: (START,), Phase.ON: (KEEP, STOP), Phase.STARTING: (STOP,)}
     return Card("\n".join(filter(None, lines)), buttons.get(record.phase, ()))
 

@@ -135,6 +135,10 @@ class ModelLife:
         """Look after a model that runs although nobody started it here."""
         self._changes.meet(self.record(), status, self._jobs.unfinished)
 
+    def resign(self) -> None:
+        """Let another process look after the model at once."""
+        self._records.resign(self.name, self._holder)
+
     def wake(self) -> None:
         """Look at the vendor at the next look, which comes soon."""
         self._asked = float("-inf")

@@ -145,6 +145,9 @@ class LifeRecords(Protocol):
         It stays so while it asks at least once a minute; then another one takes over.
         """
 
+    def resign(self, model: str, holder: str) -> None:
+        """Stop looking after the model, if this process does."""
+
 
 class Spending(Protocol):
     """What running models cost, at most."""

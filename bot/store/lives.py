@@ -54,7 +54,8 @@ class StoredLives:
             if insert(connection, leaders, model=model, holder=holder, renewed=wall):
                 return True
             row = locked(connection, leaders, model=model)
-            assert row is not None, "it is never deleted"
+            if row is None:  # the holder has just resigned
+                return False
             # A renewal from the future is a clock that jumped back; it must not lock out all.
             stale = not 0 <= wall - row.renewed < LEAD_SECONDS
             if row.holder != holder and not stale:
@@ -62,6 +63,12 @@ class StoredLives:
             statement = sa.update(leaders).where(leaders.c.model == model)
             connection.execute(statement.values(holder=holder, renewed=wall))
         return True
+
+    def resign(self, model: str, holder: str) -> None:
+        """See the port."""
+        mine = sa.delete(leaders).where(leaders.c.model == model, leaders.c.holder == holder)
+        with self._database.writing() as connection:
+            connection.execute(mine)
 
 
 def _to_json(record: LifeRecord) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 from bot import cli
+from bot.app.timing import Timing
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import BUCKET, OBJECTS, REGION, S3Server
 from bot.sandbox.samples import SAMPLES
@@ -125,7 +126,8 @@ def test_stop_and_start(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert codes == [0, 0, 1, 0, 0]
     assert "python -m bot start" in shown.err
-    assert shown.out.splitlines()[-1].endswith("is running.")
+    assert "already" in shown.err
+    assert " is running, started by" in shown.out.splitlines()[-1]
 
 
 def test_the_status_as_json(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,6 +142,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[RekognitionStandIn, d
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", RekognitionStandIn.access_key_id)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", RekognitionStandIn.secret_access_key)
     monkeypatch.setattr("bot.cli.model.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("bot.cli.model.SAY_SECONDS", 0.1)
+    monkeypatch.setattr("bot.app.at_shell.SHELL", Timing(poll=0.05))
     with RekognitionStandIn(change_seconds=0.3) as server:
         arn = server.add_model("logos", "v3")
         yield (
@@ -160,13 +164,52 @@ def test_a_model_in_the_cloud_is_waited_for(
     """`start` waits until the model runs, and `stop` until it has stopped."""
     _, settings = aws
 
-    codes = [run("start", **settings), run("stop", **settings)]
+    codes = [run("start", "--yes", **settings), run("stop", **settings)]
     lines = capsys.readouterr().out.splitlines()
 
     assert codes == [0, 0]
-    assert any("is starting" in line for line in lines), lines
-    assert "The model v3 is running with 1 inference unit." in lines
+    assert any(line.startswith("Starting for") for line in lines), lines
+    assert "The model v3 is running." in lines
     assert lines[-1] == "The model v3 is stopped."
+
+
+def test_a_start_that_costs_money_is_agreed_to(
+    run: Run,
+    aws: tuple[RekognitionStandIn, dict[str, str]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without --yes, and nobody at a terminal to ask, the price is told and nothing is started."""
+    server, settings = aws
+
+    code = run("start", "--units", "2", "--max", "3", **settings)
+    shown = capsys.readouterr()
+
+    assert code == 1
+    assert "8.00 to 12.00 USD an hour for 2 to 3 inference units" in shown.out
+    assert "--yes" in shown.err
+    assert "StartProjectVersion" not in [each.operation for each in server.calls]
+
+
+def test_what_a_shell_did_is_kept(
+    run: Run,
+    aws: tuple[RekognitionStandIn, dict[str, str]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What was started at a shell is in the log, with who did it, and in the cost."""
+    _, settings = aws
+    run("start", "--yes", "--for", "90min", **settings)
+    run("stop", "--now", **settings)
+    capsys.readouterr()
+
+    codes = [run(word, **settings) for word in ("log", "cost", "jobs")]
+    shown = capsys.readouterr().out
+
+    assert codes == [0, 0, 0]
+    assert "start by" in shown
+    assert "at a shell (shell)" in shown
+    assert "for 1.5 h" in shown
+    assert "Today" in shown
+    assert "No job waits" in shown
 
 
 def test_not_waiting(
@@ -177,10 +220,10 @@ def test_not_waiting(
     """`start --no-wait --json` returns when the start was asked for."""
     _, settings = aws
 
-    code = run("start", "--no-wait", "--json", **settings)
+    code = run("start", "--no-wait", "--json", "--yes", **settings)
 
     assert code == 0
-    assert json.loads(capsys.readouterr().out)["state"] == "starting"
+    assert json.loads(capsys.readouterr().out)["phase"] == "starting"
 
 
 def test_a_detector_without_a_model(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,7 +238,7 @@ def test_an_unforeseen_error_is_a_sentence(
     run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unforeseen error shows a reference, and no stack trace."""
-    monkeypatch.setattr("bot.app.parts", lambda settings: 1 / 0)
+    monkeypatch.setattr("bot.app.at_shell.parts", lambda settings: 1 / 0)
 
     code = run("status")
     shown = capsys.readouterr().err
@@ -222,7 +265,7 @@ def test_ctrl_c_is_no_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(settings: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.app.parts", interrupt)
+    monkeypatch.setattr("bot.app.at_shell.parts", interrupt)
 
     assert run("status") == 130
 

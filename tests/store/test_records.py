@@ -182,6 +182,18 @@ def test_one_process_leads(store: Store) -> None:
     assert led == [True, False, True, False, True, False]
 
 
+def test_who_resigns_is_followed_at_once(store: Store) -> None:
+    """Only the holder can resign; then the next one leads without a minute's silence."""
+    store.lives.lead("m", "a", 100.0)
+
+    store.lives.resign("m", "b")
+    early = store.lives.lead("m", "b", 101.0)
+    store.lives.resign("m", "a")
+
+    assert not early
+    assert store.lives.lead("m", "b", 102.0)
+
+
 def test_a_clock_that_jumped_back_locks_nobody_out(store: Store) -> None:
     """A renewal from the future counts as silence."""
     store.lives.lead("m", "a", 9999.0)

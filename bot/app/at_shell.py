@@ -1,0 +1,105 @@
+"""The model's life and what is kept, for the short commands of a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.app.living import NoBoard, NoJobs, NoWaiting, life
+from bot.app.state import State
+from bot.app.timing import Timing
+from bot.app.wiring import parts
+from bot.core.cards import Card
+from bot.core.errors import FetchFailed
+from bot.core.life import ModelLife
+from bot.core.model import Member, Thread
+from bot.core.model_commands import ModelCommands
+from bot.core.permission import Permission
+from bot.core.ports import Clock
+from bot.core.requests import Asking, ModelRequest
+from bot.settings import Settings
+
+# Somebody sits there and waits.
+SHELL = Timing(poll=2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What a command at a shell works with; a bot may run beside it.
+
+    Attributes:
+        life: of the model; where no bot looks after it, the shell does.
+        commands: the same as in Slack.
+        clock: for the patience.
+    """
+
+    life: ModelLife
+    commands: ModelCommands
+    clock: Clock
+
+
+@contextmanager
+def shell(settings: Settings) -> Iterator[Shell]:
+    """Open what is kept, for one command.
+
+    Raises:
+        DatabaseOutOfReach: the database cannot be used.
+    """
+    made = parts(settings)
+    state = State(settings, made.clock, alone=False)
+    state.open()
+    try:
+        living = life(
+            settings,
+            made,
+            state,
+            SHELL,
+            waiting=NoWaiting(),
+            jobs=NoJobs(),
+            board=NoBoard(),
+        )
+        store = state.store
+        commands = ModelCommands(
+            living,
+            _AtShell(_Nobody(), "", ()),
+            _Nobody(),
+            waiting=store.waiting,
+            parking=store.parking,
+            spending=store.spending,
+            audit=store.audit,
+            clock=made.clock,
+        )
+        try:
+            yield Shell(living, commands, made.clock)
+        finally:
+            living.resign()
+    finally:
+        state.close()
+
+
+class _AtShell(Permission):
+    """Whoever is at a shell may do what the bot's credentials allow, and knows who that is."""
+
+    @property
+    def who(self) -> str:
+        return ""
+
+
+class _Nobody:
+    """There is no Slack at a shell: nobody to be looked up, nobody to be told."""
+
+    def member(self, user: str) -> Member:
+        raise FetchFailed(name=user)
+
+    def group(self, user_group: str) -> frozenset[str]:
+        raise FetchFailed(name=user_group)
+
+    def privately(self, request: Asking, told: str | Card) -> None:
+        pass
+
+    def announce(self, request: ModelRequest, text: str) -> None:
+        pass
+
+    def in_thread(self, thread: Thread, text: str) -> None:
+        pass
