@@ -81,7 +81,7 @@ class Application:
         identity = identify(self._client)
         self._warn(identity)
         with ExitStack() as stack:
-            state = State(self._settings, self._clock, alone=True)
+            state = self._state()
             state.open()
             stack.callback(state.close)
             workers = Workers(
@@ -113,6 +113,10 @@ class Application:
         if self._workers is not None and not self._workers.stop(timeout):
             log.warning("stopped in the middle of jobs; they go on after a restart")
         self._running.close()
+
+    def _state(self) -> State:
+        dead_after = self._timing.dead_after
+        return State(self._settings, self._clock, alone=True, dead_after=dead_after)
 
     def _watch(self, state: State, workers: Workers) -> Watch:
         housekeeping = Housekeeping(state.database, self._clock, self._settings.keep_days)

@@ -47,7 +47,7 @@ def shell(settings: Settings) -> Iterator[Shell]:
         DatabaseOutOfReach: the database cannot be used.
     """
     made = parts(settings)
-    state = State(settings, made.clock, alone=False)
+    state = State(settings, made.clock, alone=False, dead_after=SHELL.dead_after)
     state.open()
     try:
         living = life(

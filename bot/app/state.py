@@ -20,11 +20,12 @@ class State:
     Args:
         alone: whether this process is to be the only one on a SQLite file, as an engine of jobs
             has to be; the short commands of a shell are not.
+        dead_after: seconds without a sign of life, after which a process is taken for dead.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, *, alone: bool) -> None:
+    def __init__(self, settings: Settings, clock: Clock, *, alone: bool, dead_after: float) -> None:
         self.database = Database(settings.database.reveal())
-        self.store = Store.of(self.database, clock)
+        self.store = Store.of(self.database, clock, dead_after)
         self.process = ONLY
         if not self.database.is_sqlite or not alone:
             self.process = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"

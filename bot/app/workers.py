@@ -13,6 +13,7 @@ from bot.app.timing import Timing
 from bot.app.wiring import Parts, parts
 from bot.core.attempts import Attempt, Journal
 from bot.core.errors import Unexpected
+from bot.core.life_record import Phase
 from bot.core.model_commands import ModelCommands
 from bot.core.parked import ParkedJobs, park, reference_of
 from bot.core.permission import Permission
@@ -90,8 +91,8 @@ class Workers:
 
     def start(self) -> None:
         """Take jobs, and go on with those that were begun."""
-        if self.life.rules.free:
-            # Costs no call: whoever posts first need not wait for the watch's first look.
+        if self.life.rules.free and self.life.record().phase is Phase.OFF:
+            # Whoever posts first need not wait for the watch's first look.
             self.life.look()
         self.jobs.start()
 

@@ -8,7 +8,7 @@ from bot.core.ports import Clock
 from bot.store.audit import StoredAudit
 from bot.store.database import Database
 from bot.store.executors import Executors
-from bot.store.lives import StoredLives
+from bot.store.lives import LEAD_SECONDS, StoredLives
 from bot.store.lock import single_process
 from bot.store.pace import SharedPace
 from bot.store.parking import StoredParking
@@ -35,14 +35,14 @@ class Store:
     executors: Executors
 
     @classmethod
-    def of(cls, database: Database, clock: Clock) -> Store:
-        """All of it in one database."""
+    def of(cls, database: Database, clock: Clock, lead_seconds: float = LEAD_SECONDS) -> Store:
+        """All of it in one database; `lead_seconds` as in `StoredLives`."""
         return cls(
             StoredRecognitions(database),
             StoredPosts(database, clock),
             StoredWaitingRoom(database),
             StoredParking(database),
-            StoredLives(database),
+            StoredLives(database, lead_seconds),
             StoredSpending(database),
             StoredAudit(database),
             Executors(database),

@@ -14,14 +14,18 @@ from bot.store.schema import leaders, lives
 from bot.store.upsert import insert, locked
 
 LEAD_SECONDS = 60.0
-RENEW_SECONDS = 15.0
 
 
 class StoredLives:
-    """`LifeRecords` in the database."""
+    """`LifeRecords` in the database.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        lead_seconds: of silence, after which another process looks after a model.
+    """
+
+    def __init__(self, database: Database, lead_seconds: float = LEAD_SECONDS) -> None:
         self._database = database
+        self._lead_seconds = lead_seconds
 
     def load(self, model: str) -> LifeRecord:
         """See the port."""
@@ -48,7 +52,11 @@ class StoredLives:
         """See the port."""
         with self._database.reading() as connection:
             row = connection.execute(sa.select(leaders).filter_by(model=model)).one_or_none()
-        if row is not None and row.holder == holder and 0 <= wall - row.renewed < RENEW_SECONDS:
+        if (
+            row is not None
+            and row.holder == holder
+            and 0 <= wall - row.renewed < self._lead_seconds / 4
+        ):
             return True
         with self._database.writing() as connection:
             if insert(connection, leaders, model=model, holder=holder, renewed=wall):
@@ -57,7 +65,7 @@ class StoredLives:
             if row is None:  # the holder has just resigned
                 return False
             # A renewal from the future is a clock that jumped back; it must not lock out all.
-            stale = not 0 <= wall - row.renewed < LEAD_SECONDS
+            stale = not 0 <= wall - row.renewed < self._lead_seconds
             if row.holder != holder and not stale:
                 return False
             statement = sa.update(leaders).where(leaders.c.model == model)

@@ -11,22 +11,12 @@ from typing import Any
 import pytest
 
 from bot.app import Application
-from bot.app.timing import Timing as Pace
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import ACCESS_KEY, REGION, SECRET_KEY, S3Server
 from bot.sandbox.slack import SlackStandIn, Timing
 from bot.settings import Settings
+from tests.whole.fast import FAST
 
-FAST = Pace(
-    posts_per_second=1000.0,
-    tick=0.05,
-    poll=0.1,
-    compare=5.0,
-    warn=1.0,
-    queue=0.05,
-    heartbeat=0.2,
-    dead_after=2.0,
-)
 QUICK = Timing(ack=3.0, retries=(0.05, 0.1, 0.2), process=0.05)
 Start = Callable[..., "Whole"]
 
