@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -52,15 +53,23 @@ class Dying:
         """From now on the moment counts."""
         self._flag.touch()
 
-    def dead(self) -> None:
-        """Wait until the bot is dead, and the workspace knows."""
+    def dead(self, seconds: float = 5.0) -> bool:
+        """Wait until the bot is dead, and the workspace knows.
+
+        Returns:
+            Whether it died at its moment; else it is killed after so many seconds.
+        """
+        assert self._maker.stdout is not None
+        came, _, _ = select.select([self._maker.stdout], [], [], seconds)
+        if not came:
+            os.kill(self._bot, signal.SIGKILL)
         assert self._line() == "killed"
         self._slack.wait_for(lambda: self._slack.connections == 0)
+        return bool(came)
 
     def kill(self) -> None:
         """Kill the bot."""
-        os.kill(self._bot, signal.SIGKILL)
-        self.dead()
+        self.dead(0.0)
 
     def close(self) -> None:
         with_bot = self._bot

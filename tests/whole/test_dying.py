@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.core.life_record import Phase
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.slack import ADMIN, GENERAL, SlackStandIn, Upload
+from bot.store import Database
+from bot.store.lives import StoredLives
 from tests.whole.conftest import QUICK, environment
 from tests.whole.dying import Dying, dying
 from tests.whole.pictures import ASTRONAUT
@@ -26,19 +30,19 @@ IMAGE_MOMENTS = [
 
 START_MOMENTS = [
     ("ask", "before", 1),
-    *(("life", "after", number) for number in (1, 2, 3, 4, 5)),
+    ("ask", "after", 1),
+    ("life", "after", 3),
     *(("StartProjectVersion", place, 1) for place in ("before", "after")),
-    *(("chat.postMessage", place, number) for number in (1, 2) for place in ("before", "after")),
-    ("meet", "after", 1),
-    ("meet", "after", 2),
+    *(("chat.postMessage", place, 1) for place in ("before", "after")),
+    ("chat.postMessage", "after", 2),
 ]
 STOP_MOMENTS = [
-    *(("ask", place, 1) for place in ("before", "after")),
-    *(("life", "after", number) for number in (1, 2, 3)),
-    *(("StopProjectVersion", place, 1) for place in ("before", "after")),
-    *(("chat.postMessage", place, number) for number in (1, 2) for place in ("before", "after")),
+    ("ask", "after", 1),
     ("meet", "after", 1),
     ("meet", "after", 2),
+    *(("StopProjectVersion", place, 1) for place in ("before", "after")),
+    *(("chat.postMessage", place, 1) for place in ("before", "after")),
+    ("chat.postMessage", "after", 2),
 ]
 
 
@@ -80,6 +84,7 @@ def results(slack: SlackStandIn, ts: str) -> list[str]:
     return [file["name"] for file in shared]
 
 
+@pytest.mark.timeout(240)
 def test_an_image_has_one_answer_whenever_the_bot_is_killed(
     bots: Dying, slack: SlackStandIn, aws: RekognitionStandIn
 ) -> None:
@@ -92,7 +97,7 @@ def test_an_image_has_one_answer_whenever_the_bot_is_killed(
             slack.wait_for(lambda: results(slack, posts[-1]))
         bots.arm()
         posts.append(slack.post(GENERAL, ADMIN, files=[Upload("a.png", ASTRONAUT)]))
-        bots.dead()
+        assert bots.dead(), (name, place)
     bots.start()
     slack.wait_for(lambda: results(slack, posts[-1]))
     slack.deliver_again(GENERAL, posts[0], times=3)
@@ -107,34 +112,46 @@ def test_an_image_has_one_answer_whenever_the_bot_is_killed(
     assert detected <= len(posts) + 2
 
 
+@pytest.mark.timeout(240)
 def test_a_start_and_a_stop_happen_whenever_the_bot_is_killed(
-    bots: Dying, slack: SlackStandIn, aws: RekognitionStandIn, arn: str
+    bots: Dying, slack: SlackStandIn, aws: RekognitionStandIn, arn: str, database: Database
 ) -> None:
     """Killed at any moment of a start or a stop, the next process ends what was begun."""
-    runs = 0
+    runs, missed = 0, 0
     for start, stop in zip(START_MOMENTS, STOP_MOMENTS, strict=False):
         runs += 1
-        change(bots, slack, stop, "stop")
-        slack.wait_for(lambda: aws.model(arn).status == "STOPPED")
-        slack.wait_for(lambda: said(slack, "is stopped") == runs)  # noqa: B023
+        missed += not change(bots, slack, stop, "stop")
+        settled(database, arn, Phase.OFF)
         bots.kill()
-        change(bots, slack, start, "start")
-        slack.wait_for(lambda: aws.model(arn).status == "RUNNING")
-        slack.wait_for(lambda: said(slack, "is running") == runs)  # noqa: B023
+        assert aws.model(arn).status == "STOPPED"
+        missed += not change(bots, slack, start, "start")
+        settled(database, arn, Phase.ON)
         bots.kill()
 
     assert said(slack, "is running") == said(slack, "is stopped") == runs
+    # A change that is quick has a message less, so a moment or two may not come.
+    assert missed <= 4
 
 
-def change(bots: Dying, slack: SlackStandIn, moment: tuple[str, str, int], word: str) -> None:
+def change(bots: Dying, slack: SlackStandIn, moment: tuple[str, str, int], word: str) -> bool:
     """Ask for a change, let the bot die at its moment if it comes by, and start another one."""
     bots.start(*moment)
     bots.arm()
     asked = slack.command(GENERAL, ADMIN, f"/rekog {word}")
-    bots.dead()
+    died = bots.dead()
     bots.start()
     if not asked.acked:  # then Slack has told the admin to try again
         slack.command(GENERAL, ADMIN, f"/rekog {word}")
+    return died
+
+
+def settled(database: Database, arn: str, phase: Phase) -> None:
+    """Wait until what is kept says so, too: people are told a moment before."""
+    lives = StoredLives(database)
+    until = time.monotonic() + 30
+    while lives.load(arn).phase is not phase:
+        assert time.monotonic() < until, lives.load(arn)
+        time.sleep(0.05)
 
 
 def said(slack: SlackStandIn, words: str) -> int:
