@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.core.attempts import Attempt
+from bot.core.life_record import LifeRecord, Run
 from bot.core.model import Recognition, Thread
 from bot.core.records import AuditEntry, Parked, Posting, Waiting
 from bot.core.requests import RecognitionRequest
@@ -110,3 +113,65 @@ class FakePostLog:
     def done(self, key: str, message: Thread) -> None:
         known = self.postings.get(key, Posting(first=False))
         self.postings[key] = replace(known, message=message)
+
+
+@dataclass
+class FakeLifeRecords:
+    """Keeps lives, and who looks after them: whoever asked first, unless a test says otherwise."""
+
+    lives: dict[str, LifeRecord] = field(default_factory=dict)
+    leaders: dict[str, str] = field(default_factory=dict)
+    led: dict[str, float] = field(default_factory=dict)
+
+    def load(self, model: str) -> LifeRecord:
+        return self.lives.get(model, LifeRecord(model))
+
+    def update(
+        self, model: str, change: Callable[[LifeRecord], LifeRecord]
+    ) -> tuple[LifeRecord, LifeRecord]:
+        before = self.load(model)
+        self.lives[model] = change(before)
+        return before, self.lives[model]
+
+    def lead(self, model: str, holder: str, wall: float) -> bool:
+        fresh = 0 <= wall - self.led.get(model, float("-inf")) < 60
+        if self.leaders.get(model, holder) != holder and fresh:
+            return False
+        self.leaders[model], self.led[model] = holder, wall
+        return True
+
+    def resign(self, model: str, holder: str) -> None:
+        if self.leaders.get(model) == holder:
+            del self.leaders[model]
+
+
+@dataclass
+class FakeSpending:
+    """Keeps runs, and what each day cost."""
+
+    known: dict[str, Run] = field(default_factory=dict)
+    by_day: dict[date, float] = field(default_factory=dict)
+
+    def begin(self, run: Run) -> None:
+        self.known.setdefault(run.id, run)
+
+    def add(self, run: str, day: date, seconds: float, dollars: float) -> None:
+        if run not in self.known:
+            return
+        known = self.known[run]
+        more = replace(known, seconds=known.seconds + seconds, dollars=known.dollars + dollars)
+        self.known[run] = more
+        self.by_day[day] = self.by_day.get(day, 0.0) + dollars
+
+    def end(self, run: str, wall: float, reason: str) -> None:
+        if run in self.known and self.known[run].ended is None:
+            self.known[run] = replace(self.known[run], ended=wall, reason=reason)
+
+    def days(self, first: date, last: date) -> dict[date, float]:
+        return {day: spent for day, spent in self.by_day.items() if first <= day <= last}
+
+    def run(self, run: str) -> Run | None:
+        return self.known.get(run)
+
+    def runs(self, limit: int) -> list[Run]:
+        return sorted(self.known.values(), key=lambda run: run.began, reverse=True)[:limit]
