@@ -22,7 +22,7 @@ from bot.core.model import (
     Source,
     Thread,
 )
-from bot.core.requests import Asking, ModelRequest, ObjectRequest, RecognitionRequest, Request
+from bot.core.requests import Asking, ObjectRequest, RecognitionRequest, Request
 
 
 @dataclass
@@ -126,9 +126,6 @@ class FakeReplies:
         card = told if isinstance(told, Card) else Card(told)
         self.cards.append((request.user, card))
         self.private.append((request.user, card.text))
-
-    def announce(self, request: ModelRequest, text: str) -> None:
-        self.public.append((request.channel, text))
 
     def in_thread(self, thread: Thread, text: str) -> None:
         self.threads.append((thread, text))

@@ -17,7 +17,7 @@ from bot.core.model import Member, Thread
 from bot.core.model_commands import ModelCommands
 from bot.core.permission import Permission
 from bot.core.ports import Clock
-from bot.core.requests import Asking, ModelRequest
+from bot.core.requests import Asking
 from bot.settings import Settings
 
 # Somebody sits there and waits.
@@ -96,9 +96,6 @@ class _Nobody:
         raise FetchFailed(name=user_group)
 
     def privately(self, request: Asking, told: str | Card) -> None:
-        pass
-
-    def announce(self, request: ModelRequest, text: str) -> None:
         pass
 
     def in_thread(self, thread: Thread, text: str) -> None:

@@ -22,7 +22,7 @@ from bot.core.model import (
     Source,
     Thread,
 )
-from bot.core.requests import Asking, ModelRequest, ObjectRequest, RecognitionRequest, Request
+from bot.core.requests import Asking, ObjectRequest, RecognitionRequest, Request
 
 
 class Clock(Protocol):
@@ -134,9 +134,6 @@ class Replies(Protocol):
 
     def privately(self, request: Asking, told: str | Card) -> None:
         """Tell the one who asked, and nobody else. Never raises."""
-
-    def announce(self, request: ModelRequest, text: str) -> None:
-        """Tell the channel that the command was typed in; the asker alone where it cannot."""
 
     def in_thread(self, thread: Thread, text: str) -> None:
         """Say something in a thread. Never raises."""

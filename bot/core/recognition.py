@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.core.errors import ModelNotRunning, PostFailed, RekogError, SomethingElse, Unexpected
+from bot.core.errors import ModelNotRunning, RekogError, SomethingElse, Unexpected
 from bot.core.model import (
     Answered,
     Frame,
@@ -28,9 +28,8 @@ from bot.core.ports import (
     Fetcher,
     FrameReader,
     JobQueue,
-    Replies,
 )
-from bot.core.requests import ObjectRequest, RecognitionRequest
+from bot.core.requests import RecognitionRequest
 
 log = logging.getLogger(__name__)
 
@@ -147,40 +146,6 @@ def unanswered(source: Source, error: Exception, reference: str) -> Unanswered:
         model_stopped=isinstance(error, ModelNotRunning),
         left_alone=isinstance(error, SomethingElse),
     )
-
-
-class RecognitionJobs:
-    """What the workers run for images."""
-
-    def __init__(
-        self, recogniser: Recogniser, answers: Answers, replies: Replies, jobs: JobQueue
-    ) -> None:
-        self._recogniser = recogniser
-        self._answers = answers
-        self._replies = replies
-        self._jobs = jobs
-
-    def recognise(self, request: RecognitionRequest) -> None:
-        """Recognise every image of a post, each for itself, and answer once."""
-        outcomes = [
-            self._recogniser.recognise(source, request.min_confidence) for source in request.sources
-        ]
-        meant = [each for each in outcomes if isinstance(each, Answered) or not each.left_alone]
-        if not meant:
-            return
-        try:
-            self._answers.answer(request, meant)
-        except PostFailed as error:
-            log.error("%s: answer not posted: %s", request.key, error.sentence, exc_info=error)
-            if request.response_url:
-                self._replies.privately(request, error.sentence)
-
-    def open_thread(self, request: ObjectRequest) -> None:
-        """Give a command's answer a thread to hang on, then recognise."""
-        try:
-            self._jobs.submit(self._answers.open_thread(request))
-        except PostFailed as error:
-            log.error("%s: thread not opened: %s", request.key, error.sentence, exc_info=error)
 
 
 def accept(request: RecognitionRequest, jobs: JobQueue, answers: Answers) -> None:

@@ -130,26 +130,6 @@ class ParkedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelFollowing:
-    """Somebody waits for the model to arrive at a state: look again, and tell when it has.
-
-    Attributes:
-        request: what was asked, and by whom.
-        began: `Clock.now()` when the wait began, in seconds.
-        looks: how often the model was looked at.
-    """
-
-    request: ModelRequest
-    began: float
-    looks: int = 0
-
-    @property
-    def key(self) -> str:
-        """One for each look, so that each is run once."""
-        return f"{self.request.key}:{self.request.action.value}:{self.looks}"
-
-
-@dataclass(frozen=True, slots=True)
 class ObjectRequest:
     """`/rekog detect s3://…`: a message is posted first, so that the answer has a thread."""
 
@@ -172,6 +152,4 @@ class HelpRequest:
 Asking = ModelRequest | ParkedRequest | ObjectRequest | RecognitionRequest
 """Requests whose asker can be told something privately."""
 
-Request = (
-    RecognitionRequest | ModelRequest | ParkedRequest | ModelFollowing | ObjectRequest | HelpRequest
-)
+Request = RecognitionRequest | ModelRequest | ParkedRequest | ObjectRequest | HelpRequest

@@ -1,8 +1,7 @@
 """Where work waits: requests are accepted once, and run by workers beside the listeners."""
 
 from bot.jobs.durable import VERSION, DurableJobs
-from bot.jobs.in_process import InProcessJobs, Lane
 from bot.jobs.ports import Heartbeats
 from bot.jobs.upkeep import Pulse
 
-__all__ = ["VERSION", "DurableJobs", "Heartbeats", "InProcessJobs", "Lane", "Pulse"]
+__all__ = ["VERSION", "DurableJobs", "Heartbeats", "Pulse"]

@@ -7,8 +7,10 @@ import re
 
 from slack_bolt import Ack, App
 
+from bot.core import start_terms
 from bot.core.model import S3Object
-from bot.core.requests import ModelAction, ModelRequest, ObjectRequest
+from bot.core.requests import ModelAction, ModelRequest, ObjectRequest, StartTerms
+from bot.core.start_terms import NotUnderstood
 from bot.listeners.intake import Intake, Payload
 
 HELP = """\
@@ -17,15 +19,17 @@ HELP = """\
 • `@Rekog s3://bucket/key` or `/rekog detect s3://bucket/key` looks at an object in S3; \
 add `at 80` to see only what is at least 80 % certain.
 • For an older message, or one in a thread: its ⋮ menu, then *Recognise images*.
-• `/rekog status` says how the model is.
-• `/rekog start` and `/rekog stop` are for admins, because a running model can cost money.
+• `/rekog status` says how the model is and when it stops, `/rekog cost` what it has cost.
+• For admins, because a running model can cost money: `/rekog start` (also `for 2h`, `units 2`, \
+`max 4`), `/rekog stop` (or `stop now`), `/rekog keep` for an hour more, `/rekog log`, \
+`/rekog jobs`.
 • `/rekog help` shows this."""
 
 DETECT_USAGE = (
     "Tell me which object: `/rekog detect s3://bucket/key`, and if you like `at 80` behind it. "
     "A key with spaces is fine."
 )
-MODEL_WORDS = ("start", "stop", "status")
+MODEL_WORDS = tuple(action.value for action in ModelAction)
 AT = re.compile(r"^(?P<uri>.*?)\s+at\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*$", re.DOTALL)
 
 
@@ -47,10 +51,18 @@ def register(app: App, intake: Intake) -> None:
 
 
 def _model(ack: Ack, command: Payload, intake: Intake, action: ModelAction, rest: str) -> None:
-    if rest:
-        ack(
-            text=f"`/rekog {action.value}` stands alone: I do not know what “{_plain(rest)}” means."
-        )
+    terms, now = StartTerms(), False
+    try:
+        if action is ModelAction.START:
+            terms = start_terms.parse(rest)
+        elif action is ModelAction.STOP and rest.lower() == "now":
+            now = True
+        elif rest:
+            raise NotUnderstood(
+                f"`/rekog {action.value}` stands alone: I do not know what “{_plain(rest)}” means."
+            )
+    except NotUnderstood as error:
+        ack(text=str(error))
         return
     intake.submit(
         ModelRequest(
@@ -60,6 +72,8 @@ def _model(ack: Ack, command: Payload, intake: Intake, action: ModelAction, rest
             team=command["team_id"],
             channel=command["channel_id"],
             response_url=command["response_url"],
+            terms=terms,
+            now=now,
         )
     )
     ack()

@@ -2,14 +2,12 @@
 
 from bot.post.answers import SlackAnswers
 from bot.post.board import SlackBoard
-from bot.post.memory_log import MemoryPostLog
 from bot.post.pacing import Pacing
 from bot.post.reactions import Reactions
 from bot.post.replies import SlackReplies
 from bot.post.result import result
 
 __all__ = [
-    "MemoryPostLog",
     "Pacing",
     "Reactions",
     "SlackAnswers",

@@ -14,7 +14,7 @@ from bot.core.cards import Card
 from bot.core.hosts import AllowedHosts
 from bot.core.model import Thread
 from bot.core.ports import Clock
-from bot.core.requests import Asking, ModelRequest
+from bot.core.requests import Asking
 from bot.post.calls import Calls, without_retries
 from bot.post.cards import card_blocks, card_text
 from bot.post.messages import Messages
@@ -61,14 +61,6 @@ class SlackReplies:
             else:
                 return
         log.warning("%s: %s could not be told: %s", request.key, request.user, words["text"])
-
-    def announce(self, request: ModelRequest, text: str) -> None:
-        """See the port."""
-        try:
-            self._messages.post(request.channel, text)
-        except Refused as refused:
-            log.info("%s: not told in %s: %s", request.key, request.channel, refused)
-            self.privately(request, text)
 
     def in_thread(self, thread: Thread, text: str) -> None:
         """See the port."""

@@ -7,22 +7,21 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.errors import EmptyFile, ModelNotRunning, PostFailed, SomethingElse
+from bot.core.errors import EmptyFile, ModelNotRunning
 from bot.core.model import (
     AnnotatedImage,
     Answered,
     Detection,
     Frame,
     Recognition,
-    S3Object,
     SharedFile,
     Source,
     Thread,
     Unanswered,
 )
 from bot.core.ports import Annotator
-from bot.core.recognition import Recogniser, RecognitionJobs, Steps, accept
-from bot.core.requests import ObjectRequest, RecognitionRequest
+from bot.core.recognition import Recogniser, Steps, accept
+from bot.core.requests import RecognitionRequest
 from tests.fakes import (
     FakeAnnotator,
     FakeAnswers,
@@ -31,7 +30,6 @@ from tests.fakes import (
     FakeFetcher,
     FakeJobs,
     FakeReader,
-    FakeReplies,
 )
 
 CAT = SharedFile("F1", "cat.jpg")
@@ -119,65 +117,6 @@ def test_a_stopped_model_is_its_own_answer() -> None:
 
     assert isinstance(outcome, Unanswered)
     assert outcome.model_stopped
-
-
-def test_one_bad_image_does_not_stop_the_others() -> None:
-    """All images of a post are answered together, the bad one with its sentence."""
-    answers = FakeAnswers()
-    fetcher = FakeFetcher({"cat.jpg": EmptyFile(name="cat.jpg"), "dog.jpg": b"jpeg"})
-    jobs = RecognitionJobs(recogniser(fetcher), answers, FakeReplies(), FakeJobs())
-
-    jobs.recognise(request(CAT, DOG))
-
-    ((_, outcomes),) = answers.posted
-    assert [type(each) for each in outcomes] == [Unanswered, Answered]
-
-
-def test_a_file_that_nobody_meant_is_left_alone() -> None:
-    """A file of unknown kind that turns out to be no image gets no answer."""
-    answers = FakeAnswers()
-    fetcher = FakeFetcher({"cat.jpg": SomethingElse(name="cat.jpg")})
-    jobs = RecognitionJobs(recogniser(fetcher), answers, FakeReplies(), FakeJobs())
-
-    jobs.recognise(request(CAT))
-
-    assert answers.posted == []
-
-
-@pytest.mark.parametrize(("url", "told"), [("https://slack/r", 1), ("", 0)])
-def test_an_answer_that_cannot_be_posted(url: str, told: int) -> None:
-    """When Slack takes no answer, the one who asked by shortcut is told privately."""
-    replies = FakeReplies()
-    answers = FakeAnswers(refuse=PostFailed(reason="not_in_channel"))
-    jobs = RecognitionJobs(recogniser(FakeFetcher({"cat.jpg": b""})), answers, replies, FakeJobs())
-
-    jobs.recognise(request(CAT, url=url))
-
-    assert len(replies.private) == told
-
-
-def test_a_command_is_answered_in_a_thread_of_its_own() -> None:
-    """`/rekog detect` first opens a thread, then recognises like any post."""
-    queue = FakeJobs()
-    jobs = RecognitionJobs(recogniser(FakeFetcher()), FakeAnswers(), FakeReplies(), queue)
-    asked = ObjectRequest("command:1", S3Object("pics", "cat.jpg"), "U1", "C1", "https://slack/r")
-
-    jobs.open_thread(asked)
-
-    ((submitted, _),) = queue.submitted
-    assert isinstance(submitted, RecognitionRequest)
-    assert submitted.sources == (S3Object("pics", "cat.jpg"),)
-
-
-def test_a_command_in_a_closed_channel_recognises_nothing() -> None:
-    """When no thread can be opened, nothing is recognised."""
-    queue = FakeJobs()
-    answers = FakeAnswers(refuse=PostFailed(reason="not_in_channel"))
-    jobs = RecognitionJobs(recogniser(FakeFetcher()), answers, FakeReplies(), queue)
-
-    jobs.open_thread(ObjectRequest("command:1", S3Object("pics", "c.jpg"), "U1", "C1", "u"))
-
-    assert queue.submitted == []
 
 
 def test_the_same_post_is_accepted_once() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.post import MemoryPostLog, Pacing, Reactions, SlackAnswers, SlackReplies
+from bot.post import Pacing, Reactions, SlackAnswers, SlackReplies
+from tests.fake_records import FakePostLog
 from tests.fakes import FakeClock, FakeReplies
 from tests.post.slack import Slack
 
@@ -36,7 +37,7 @@ def bot(slack: Slack) -> Iterator[Bot]:
         slack.client,
         [slack.web.host],
         "<@U7>, <!subteam^S1>",
-        log=MemoryPostLog(),
+        log=FakePostLog(),
         pacing=Pacing(1.0, clock),
         reactions=reactions,
         replies=replies,

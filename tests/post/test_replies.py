@@ -90,21 +90,6 @@ def test_nothing_is_raised(
     assert "U1 could not be told: Hello." in caplog.text
 
 
-def test_announce(slack: Slack, told: SlackReplies) -> None:
-    """The channel is told, not the asker alone."""
-    told.announce(asked(slack), "It runs.")
-
-    assert [(each["channel"], each["text"]) for each in slack.messages] == [("C1", "It runs.")]
-    assert slack.responses == []
-
-
-def test_announce_where_the_bot_cannot_post(slack: Slack, told: SlackReplies) -> None:
-    """Where the channel cannot be told, the asker is."""
-    told.announce(asked(slack, "C-closed"), "It runs.")
-
-    assert [each["text"] for each in slack.responses] == ["It runs."]
-
-
 CARD = Card("4 USD an hour. Start?", (Button("Start", Press.CONFIRM_START, "//"),), "a   1")
 
 

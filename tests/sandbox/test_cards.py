@@ -13,8 +13,9 @@ from slack_sdk import WebClient
 from bot.core.cards import Button, Card, Press, Style
 from bot.core.model import Thread
 from bot.core.requests import ModelAction, ModelRequest
-from bot.post import MemoryPostLog, Pacing, SlackBoard, SlackReplies
+from bot.post import Pacing, SlackBoard, SlackReplies
 from bot.sandbox.slack import ADMIN, GENERAL, MEMBER, OWNER, PRIVATE, NotPossible, SlackStandIn
+from tests.fake_records import FakePostLog
 from tests.fakes import FakeClock
 from tests.sandbox.apps import bolt, by_socket, noting
 
@@ -45,7 +46,7 @@ def replies(slack: SlackStandIn, client: WebClient) -> SlackReplies:
     return SlackReplies(client, [host], Pacing(100.0, clock), clock)
 
 
-def board(slack: SlackStandIn, client: WebClient, log: MemoryPostLog) -> SlackBoard:
+def board(slack: SlackStandIn, client: WebClient, log: FakePostLog) -> SlackBoard:
     clock = FakeClock()
     return SlackBoard(
         client,
@@ -115,7 +116,7 @@ def test_buttons_of_a_kind_are_told_apart(
     slack: SlackStandIn, client: WebClient, pressed: list[dict[str, Any]]
 ) -> None:
     """Each of several buttons of the same kind carries its own value."""
-    at = board(slack, client, MemoryPostLog()).post("k", Thread(GENERAL, ""), JOBS)
+    at = board(slack, client, FakePostLog()).post("k", Thread(GENERAL, ""), JOBS)
     assert at is not None
 
     slack.click(GENERAL, ADMIN, at.ts, {"action_id": "job_retry:2"})
@@ -131,8 +132,8 @@ def test_a_notice_is_posted_once_and_edited(
 ) -> None:
     """A process that knows nothing finds the notice in Slack, and edits it in its place."""
     ts = slack.post(channel, ADMIN, "first") if in_thread else ""
-    at = board(slack, client, MemoryPostLog()).post("k", Thread(channel, ts), JOBS)
-    log = MemoryPostLog()
+    at = board(slack, client, FakePostLog()).post("k", Thread(channel, ts), JOBS)
+    log = FakePostLog()
     log.begin("k")
     later = board(slack, client, log)
 
@@ -149,7 +150,7 @@ def test_a_notice_is_posted_once_and_edited(
 
 def test_admins_read_it_in_direct_messages(slack: SlackStandIn, client: WebClient) -> None:
     """Each admin has one direct message, and one press works there too."""
-    log = MemoryPostLog()
+    log = FakePostLog()
     for _ in range(2):
         board(slack, client, log).tell_admins("k", JOBS)
 

@@ -1,0 +1,90 @@
+"""Buttons: each press is a request like a command, whose permission is checked when it is run."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from types import MappingProxyType
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+
+from bot.core.cards import Press, read_terms
+from bot.core.requests import Entry, ModelAction, ModelRequest, ParkedRequest, StartTerms
+from bot.listeners.intake import Intake, Payload
+
+log = logging.getLogger(__name__)
+
+MODEL = MappingProxyType(
+    {
+        Press.START: ModelAction.START,
+        Press.CONFIRM_START: ModelAction.START,
+        Press.STOP: ModelAction.STOP,
+        Press.KEEP: ModelAction.KEEP,
+    }
+)
+QUESTIONS = frozenset({Press.CONFIRM_START, Press.DISMISS})
+"""Buttons of a private question, which goes away once it is answered."""
+
+
+def register(app: App, intake: Intake) -> None:
+    """Take the presses of all buttons.
+
+    Several buttons of a kind in one message have a number behind their action id, since ids
+    have to differ within a block.
+    """
+    tidying = ThreadPoolExecutor(1, "tidying")
+    for press in Press:
+        app.action(re.compile(rf"^{press.value}(:\d+)?$"))(_listener(press, intake, tidying))
+
+
+def _listener(press: Press, intake: Intake, tidying: Executor) -> Callable[..., None]:
+    def pressed(ack: Ack, body: Payload, action: Payload, respond: Respond) -> None:
+        if press in MODEL:
+            intake.submit(_model(press, body, action))
+        elif press is not Press.DISMISS:
+            intake.submit(_job(press, body, action))
+        ack()
+        if press in QUESTIONS:
+            # A call of Slack, so not while somebody else's acknowledgement waits for this thread.
+            tidying.submit(_tidy, respond)
+
+    return pressed
+
+
+def _tidy(respond: Respond) -> None:
+    try:
+        respond(delete_original=True)
+    except Exception as error:
+        log.info("a question stays where it is: %s", type(error).__name__)
+
+
+def _model(press: Press, body: Payload, action: Payload) -> ModelRequest:
+    starting = MODEL[press] is ModelAction.START
+    return ModelRequest(
+        action=MODEL[press],
+        entry=Entry.BUTTON,
+        terms=read_terms(action.get("value") or "") if starting else StartTerms(),
+        confirmed=press is Press.CONFIRM_START,
+        **_who(body),
+    )
+
+
+def _job(press: Press, body: Payload, action: Payload) -> ParkedRequest:
+    return ParkedRequest(
+        reference=action.get("value") or "", retry=press is Press.RETRY_JOB, **_who(body)
+    )
+
+
+def _who(body: Payload) -> dict[str, Any]:
+    """Who pressed, where; a trigger id is made for each press."""
+    user = body["user"]
+    return {
+        "key": f"press:{body['trigger_id']}",
+        "user": user["id"],
+        "team": user.get("team_id") or (body.get("team") or {}).get("id") or "",
+        "channel": (body.get("channel") or {}).get("id") or "",
+        "response_url": body.get("response_url") or "",
+    }
