@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from string import digits
+from types import MappingProxyType
 
 from bot.core.requests import StartTerms
 
 USAGE = (
-    "I understand `/rekog start`, and behind it in any order `for 2h` (or `for 90 min`: stop it "
-    "after that time), `units 2` (inference units) and `max 4` (let AWS scale up to so many)."
+    "I did not understand that. An example: `/rekog start for 2h units 2 max 4`. `for` is how long "
+    "the model may run (`for 90 min`, `for 1 day`), `units` how many inference units it starts "
+    "with, `max` how many AWS may scale it up to. Any of them can be left out."
 )
+LEASE_USAGE = "A model can be started for 10 minutes to 7 days, as in `/rekog start for 2h`."
+UNITS_USAGE = "A model can have 1 to 5 inference units, as in `/rekog start units 2 max 4`."
+MAX_USAGE = (
+    "`max` is what AWS may scale the model up to, so it cannot be less than `units`, as in "
+    "`/rekog start units 2 max 4`."
+)
+
 MIN_LEASE, MAX_LEASE = 600.0, 7 * 86400.0
-MOST_UNITS = 5
+"""Seconds."""
+COUNTS = MappingProxyType({str(count): count for count in range(1, 6)})
 """https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html"""
 
-_SECONDS = {"m": 60.0, "h": 3600.0, "d": 86400.0}
-_PART = re.compile(
-    r"for\s+(?P<lease>(?:\d+(?:[.,]\d+)?\s*(?:minutes?|mins?|m|hours?|hrs?|h|days?|d)\s*)+)(?=\s|$)"
-    r"|(?P<word>units?|max)\s+(?P<count>\d{1,3})(?=\s|$)",
-    re.IGNORECASE,
+_NAMES = MappingProxyType({"for": "for", "unit": "units", "units": "units", "max": "max"})
+_SECONDS = MappingProxyType(
+    {
+        **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60.0),
+        **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3600.0),
+        **dict.fromkeys(("d", "day", "days"), 86400.0),
+        **dict.fromkeys(("w", "week", "weeks"), 7 * 86400.0),
+    }
 )
-_TIME = re.compile(r"(\d+(?:[.,]\d+)?)\s*([mhd])[a-z]*\s*", re.IGNORECASE)
+_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[a-z]+|\S")
+_BETWEEN = (",", "=", "and")
+
+Words = deque[str]
 
 
 class NotUnderstood(ValueError):
-    """The words are no terms; the message says what would be."""
+    """The words are no terms; the message is a sentence that says what would be."""
 
 
 def parse(text: str) -> StartTerms:
@@ -33,39 +51,45 @@ def parse(text: str) -> StartTerms:
     Raises:
         NotUnderstood: with a sentence for the one who typed it.
     """
-    found: dict[str, float] = {}
-    rest = text.strip()
-    while rest:
-        match = _PART.match(rest)
-        if match is None:
+    words = deque(word for word in _WORD.findall(text.lower()) if word not in _BETWEEN)
+    lease: float | None = None
+    counts: dict[str, int] = {}
+    while words:
+        name = _NAMES.get(words.popleft())
+        if name == "for" and lease is None:
+            lease = _lease(words)
+        elif name in ("units", "max") and name not in counts:
+            counts[name] = _count(words)
+        else:
             raise NotUnderstood(USAGE)
-        name = "lease" if match["lease"] else match["word"].lower().rstrip("s")
-        if name in found:
-            raise NotUnderstood(USAGE)
-        found[name] = _lease(match["lease"]) if match["lease"] else float(match["count"])
-        rest = rest[match.end() :].lstrip()
-    units, most = found.get("unit"), found.get("max")
-    _check(units, most)
-    return StartTerms(
-        found.get("lease"),
-        None if units is None else int(units),
-        None if most is None else int(most),
-    )
+    if counts.get("max", 5) < counts.get("units", 1):
+        raise NotUnderstood(MAX_USAGE)
+    return StartTerms(lease, counts.get("units"), counts.get("max"))
 
 
-def _lease(text: str) -> float:
-    seconds = sum(
-        float(number.replace(",", ".")) * _SECONDS[unit.lower()]
-        for number, unit in _TIME.findall(text)
-    )
+def _lease(words: Words) -> float:
+    """Seconds, from times such as `2h`, `90 min`, `1 day 6 hours` and `1h30`."""
+    seconds, before = 0.0, 0.0
+    while words and words[0][0] in digits:
+        number = float(words.popleft().replace(",", "."))
+        if words and words[0] in _SECONDS:
+            unit = _SECONDS[words.popleft()]
+        elif before == _SECONDS["hour"]:
+            unit = _SECONDS["minute"]
+        else:
+            raise NotUnderstood(USAGE)
+        seconds, before = seconds + number * unit, unit
+    if before == 0:
+        raise NotUnderstood(USAGE)
     if not MIN_LEASE <= seconds <= MAX_LEASE:
-        raise NotUnderstood("A model can be started for 10 minutes to 7 days.")
+        raise NotUnderstood(LEASE_USAGE)
     return seconds
 
 
-def _check(units: float | None, most: float | None) -> None:
-    for count in (units, most):
-        if count is not None and not 1 <= count <= MOST_UNITS:
-            raise NotUnderstood(f"A model can have 1 to {MOST_UNITS} inference units.")
-    if units is not None and most is not None and most < units:
-        raise NotUnderstood("`max` is the most that AWS may scale up to, so not less than `units`.")
+def _count(words: Words) -> int:
+    if not words or words[0][0] not in digits:
+        raise NotUnderstood(USAGE)
+    count = COUNTS.get(words.popleft())
+    if count is None:
+        raise NotUnderstood(UNITS_USAGE)
+    return count
