@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from bot.app import Application
+from bot.core.attempts import Attempt
+from bot.core.retries import Kind
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import ACCESS_KEY, REGION, SECRET_KEY, S3Server
 from bot.sandbox.slack import SlackStandIn, Timing
@@ -54,11 +56,43 @@ class Whole:
         self._heard[user] = heard + len(found)
         return str(found[-1]["text"])
 
+    def press(self, channel: str, user: str, ts: str, action_id: str) -> None:
+        """Press a button of a message."""
+        assert self.slack.click(channel, user, ts, {"action_id": action_id}).acked
+
+    def asked(self, user: str) -> dict[str, Any]:
+        """The private question that somebody was asked, once there is one."""
+
+        return self.slack.wait_for(
+            lambda: [each for each in self.slack.whispers(user) if _buttons(each)]
+        )[-1]
+
     def settle(self) -> None:
         """Wait until everything that was delivered is dealt with."""
         self.slack.wait_for(
             lambda: all(each.over for each in self.slack.deliveries) and self.bot.jobs.depth == 0
         )
+
+
+def _buttons(message: dict[str, Any]) -> list[str]:
+    return [
+        element["action_id"]
+        for block in message.get("blocks") or ()
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried again later is tried soon."""
+    later = Kind.delay
+
+    def sooner(kind: Kind, attempt: Attempt) -> float | None:
+        pause = later(kind, attempt)
+        return None if pause is None else pause / 1000
+
+    monkeypatch.setattr(Kind, "delay", sooner)
 
 
 def environment(slack: SlackStandIn, data: Path, **more: str) -> dict[str, str]:
@@ -115,14 +149,15 @@ class Standing:
     A process runs one engine of jobs at a time.
     """
 
-    def __init__(self, weights: Path) -> None:
+    def __init__(self, weights: Path, **settings: str) -> None:
         self._weights = weights
+        self._settings = settings
         self._stack = ExitStack()
         self._whole: Whole | None = None
 
     def get(self) -> Whole:
         if self._whole is None:
-            self._whole = self._stack.enter_context(starting(self._weights))()
+            self._whole = self._stack.enter_context(starting(self._weights))(**self._settings)
         return self._whole
 
     def rest(self) -> None:

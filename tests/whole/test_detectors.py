@@ -8,6 +8,7 @@ import PIL.Image as Pillow
 import pytest
 from PIL import ImageDraw
 
+from bot.core.cards import Press
 from bot.sandbox.rekognition import Fault, RekognitionStandIn
 from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, SlackStandIn, Upload
 from tests.whole.conftest import QUICK, Start, Whole
@@ -114,52 +115,117 @@ def test_start_and_stop_in_the_cloud(start: Start, aws: RekognitionStandIn) -> N
     """An admin starts the model, hears when it runs, uses it, and stops it again."""
     cloud = Cloud(start, aws)
 
-    started = cloud.slack.command(GENERAL, ADMIN, "/rekog start")
-    first = cloud.announced("is starting the model v7")
-    cloud.announced("The model v7 is running")
+    started = cloud.slack.command(GENERAL, ADMIN, "/rekog start for 2h")
+    question = cloud.whole.asked(ADMIN)
+    before = [each.operation for each in aws.calls].count("StartProjectVersion")
+    cloud.whole.press(GENERAL, ADMIN, question["ts"], Press.CONFIRM_START.value)
+    running = cloud.announced("The model v7 is running")
     ts = cloud.slack.post(GENERAL, MEMBER, files=[picture()])
     (answer,) = cloud.whole.answers(GENERAL, ts)
     stopped = cloud.slack.command(GENERAL, ADMIN, "/rekog stop")
-    cloud.announced("The model v7 is stopped")
+    told = cloud.announced("The model v7 is stopped")
 
     assert started.acked
     assert stopped.acked
-    assert "4 US dollars an hour" in first
+    assert "4.00 USD an hour for 1 inference unit" in question["text"]
+    assert before == 0
+    assert f"started by <@{ADMIN}>. It stops at " in running
     assert "*Red*" in answer["text"]
+    assert "USD" in told
 
 
-def test_a_stopped_model_is_its_own_answer(start: Start, aws: RekognitionStandIn) -> None:
-    """A picture that meets a stopped model is answered with who may start it, and how."""
+def test_a_question_goes_away(start: Start, aws: RekognitionStandIn) -> None:
+    """Whoever thinks better of it starts nothing, and the question is gone."""
+    cloud = Cloud(start, aws)
+    cloud.slack.command(GENERAL, ADMIN, "/rekog start")
+    question = cloud.whole.asked(ADMIN)
+
+    cloud.whole.press(GENERAL, ADMIN, question["ts"], Press.DISMISS.value)
+    cloud.slack.wait_for(lambda: not cloud.slack.whispers(ADMIN))
+
+    assert "StartProjectVersion" not in [each.operation for each in aws.calls]
+
+
+def test_a_picture_waits_for_the_model(start: Start, aws: RekognitionStandIn) -> None:
+    """A picture that meets a stopped model waits, and is answered when the model runs."""
     cloud = Cloud(start, aws)
 
     ts = cloud.slack.post(GENERAL, MEMBER, files=[picture()])
-    (answer,) = cloud.whole.answers(GENERAL, ts)
+    (notice,) = cloud.whole.answers(GENERAL, ts)
+    cloud.whole.press(GENERAL, ADMIN, notice["ts"], Press.START.value)
+    question = cloud.whole.asked(ADMIN)
+    cloud.whole.press(GENERAL, ADMIN, question["ts"], Press.CONFIRM_START.value)
+    notice_now, answer = cloud.whole.answers(GENERAL, ts, count=2)
 
-    assert "/rekog start" in answer["text"]
-    assert "workspace admins and owners" in answer["text"]
-    assert "Recognise images" in answer["text"]
+    assert "waits for the model, next in line. The model is stopped." in notice["text"]
+    assert "workspace admins and owners" in notice["text"]
+    assert notice_now["ts"] == notice["ts"]
+    assert "*Red*" in answer["text"]
+    cloud.slack.wait_for(lambda: "Waited" in cloud.whole.answers(GENERAL, ts, count=2)[0]["text"])
+
+
+def test_a_member_may_not_press(start: Start, aws: RekognitionStandIn) -> None:
+    """Whoever may not type a command may not press its button."""
+    cloud = Cloud(start, aws)
+    ts = cloud.slack.post(GENERAL, MEMBER, files=[picture()])
+    (notice,) = cloud.whole.answers(GENERAL, ts)
+
+    cloud.whole.press(GENERAL, MEMBER, notice["ts"], Press.START.value)
+
+    assert "Only workspace admins and owners may start" in cloud.whole.whisper(MEMBER)
 
 
 def test_asking_twice(start: Start, aws: RekognitionStandIn) -> None:
     """Starting a running model says so and starts nothing."""
-    cloud = Cloud(start, aws)
+    cloud = Cloud(start, aws, PRICE_PER_UNIT_HOUR="0")
     cloud.slack.command(GENERAL, ADMIN, "/rekog start")
     cloud.announced("The model v7 is running")
 
     cloud.slack.command(GENERAL, ADMIN, "/rekog start")
 
-    assert "already running" in cloud.whole.whisper(ADMIN)
+    assert "running already" in cloud.whole.whisper(ADMIN)
     assert [each.operation for each in aws.calls].count("StartProjectVersion") == 1
 
 
 def test_a_start_that_fails(start: Start, aws: RekognitionStandIn) -> None:
-    """A start that fails is announced with AWS's own message."""
-    cloud = Cloud(start, aws)
-    aws.fail_next_start("Insufficient capacity in this region.")
+    """A start that AWS refuses is announced with what to do about it."""
+    cloud = Cloud(start, aws, PRICE_PER_UNIT_HOUR="0")
+    aws.go_wrong(Fault("StartProjectVersion", code="LimitExceededException", status=400))
 
     cloud.slack.command(GENERAL, ADMIN, "/rekog start")
 
-    assert "Insufficient capacity" in cloud.announced("failed")
+    assert "Stop another model" in cloud.announced("could not be started")
+
+
+def test_a_model_started_elsewhere_is_adopted(start: Start, aws: RekognitionStandIn) -> None:
+    """A model that runs although nobody started it here is looked after, and admins are told."""
+    cloud = Cloud(start, aws, "RUNNING")
+    direct = cloud.slack.hub.workspace.direct(ADMIN).id
+
+    told = cloud.slack.wait_for(lambda: cloud.slack.said(direct))
+    cloud.slack.command(GENERAL, ADMIN, "/rekog status")
+    status = cloud.whole.whisper(ADMIN)
+
+    assert "it was not started here" in told[0]["text"]
+    assert "It costs 4.00 USD an hour for 1 inference unit" in status
+    assert "It stops after 30 min without work" in status
+
+
+def test_what_it_cost_and_who_did_it(start: Start, aws: RekognitionStandIn) -> None:
+    """Anybody may see what it cost; the log is for admins."""
+    cloud = Cloud(start, aws, "RUNNING")
+    cloud.slack.wait_for(lambda: cloud.slack.said(cloud.slack.hub.workspace.direct(ADMIN).id))
+
+    cloud.slack.command(GENERAL, MEMBER, "/rekog cost")
+    cost = cloud.whole.whisper(MEMBER)
+    cloud.slack.command(GENERAL, MEMBER, "/rekog log")
+    refused = cloud.whole.whisper(MEMBER)
+    cloud.slack.command(GENERAL, ADMIN, "/rekog log")
+    log = cloud.whole.whisper(ADMIN)
+
+    assert "*this month* 0.0" in cost
+    assert "Only workspace admins and owners may read the log of" in refused
+    assert "*adopt* by Rekog" in log
 
 
 @pytest.mark.parametrize("user", [MEMBER, GUEST])
@@ -178,12 +244,12 @@ def test_who_may_not(start: Start, aws: RekognitionStandIn, user: str, word: str
 
 def test_a_user_group_may(start: Start, aws: RekognitionStandIn) -> None:
     """With ADMINS set to a user group its members may, and workspace admins may not."""
-    cloud = Cloud(start, aws, ADMINS="S0MODELERS")
+    cloud = Cloud(start, aws, ADMINS="S0MODELERS", PRICE_PER_UNIT_HOUR="0")
 
     cloud.slack.command(GENERAL, ADMIN, "/rekog start")
     refused = cloud.whole.whisper(ADMIN)
     cloud.slack.command(GENERAL, MEMBER, "/rekog start")
-    cloud.announced("is starting")
+    cloud.announced("is running")
 
     assert "Only <!subteam^S0MODELERS> may start" in refused
 
@@ -198,23 +264,24 @@ def test_throttling_that_does_not_end(start: Start, aws: RekognitionStandIn) -> 
     answers = cloud.slack.wait_for(lambda: cloud.slack.replies(GENERAL, ts), timeout=60)
 
     assert "more pictures than it can take" in answers[0]["text"]
-    assert [each.operation for each in aws.calls].count("DetectCustomLabels") == 8
+    # Eight calls in a run, and four more runs later.
+    assert [each.operation for each in aws.calls].count("DetectCustomLabels") == 40
 
 
 def test_stop_and_start_of_the_embedded_model(start: Start, tmp_path: object) -> None:
-    """The embedded model stops and starts at once, with one message each."""
+    """The embedded model stops and starts at once, with one message each; pictures wait for it."""
     whole = start(DATA_DIR=str(tmp_path))
 
     whole.slack.command(GENERAL, ADMIN, "/rekog stop")
     whole.slack.wait_for(lambda: len(whole.slack.said(GENERAL)) == 1)
     ts = whole.slack.post(GENERAL, MEMBER, files=[picture()])
-    (refused,) = whole.answers(GENERAL, ts)
+    (notice,) = whole.answers(GENERAL, ts)
     whole.slack.command(GENERAL, ADMIN, "/rekog start")
-    whole.slack.wait_for(lambda: len(whole.slack.said(GENERAL)) == 2)
-    whole.slack.shortcut(GENERAL, MEMBER, ts, "recognise_images")
-    answers = whole.answers(GENERAL, ts, count=2)
+    _, answer = whole.answers(GENERAL, ts, count=2)
 
     assert "is stopped" in whole.slack.said(GENERAL)[0]["text"]
-    assert "The model is stopped" in refused["text"]
+    assert "The model is stopped" in notice["text"]
     assert "is running" in whole.slack.said(GENERAL)[1]["text"]
-    assert "*Face*" in answers[-1]["text"]
+    assert len(whole.slack.said(GENERAL)) == 2
+    assert "USD" not in str(whole.slack.said(GENERAL))
+    assert "*Face*" in answer["text"]

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.s3 import BUCKET, OBJECTS, TEXT_KEY, S3Server
 from bot.sandbox.slack import GENERAL, MEMBER, WITHOUT_BOT
 from bot.sandbox.slack.state.users import BOT_USER as BOT
-from tests.whole.conftest import Start, Whole, s3_settings, starting
+from tests.whole.conftest import Standing, Start, Whole, s3_settings
 from tests.whole.pictures import ASTRONAUT
 
 
@@ -21,12 +21,14 @@ def s3() -> Iterator[S3Server]:
 
 
 @pytest.fixture(scope="module")
-def whole(weights: Path, s3: S3Server) -> Iterator[Whole]:
+def standing(weights: Path, s3: S3Server) -> Iterator[Standing]:
     """The bot, which may read the sample bucket and no other."""
-    with pytest.MonkeyPatch.context() as patch, starting(weights) as go:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-        yield go(**s3_settings(s3))
+        standing = Standing(weights, **s3_settings(s3))
+        yield standing
+        standing.rest()
 
 
 @pytest.mark.parametrize("key", OBJECTS)
