@@ -93,6 +93,10 @@ class NotAnAdmin(NotAllowed):
     """
 
 
+class OthersWork(NotAnAdmin):
+    """Only {who} may {action}, because other people's work is in it. Ask one of them."""
+
+
 class NoBucketAllowed(NotAllowed):
     """I may not read from S3 yet. Whoever runs me can allow buckets with the setting
     S3_ALLOWED.

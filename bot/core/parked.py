@@ -106,7 +106,7 @@ class ParkedJobs:
     def run(self, request: ParkedRequest) -> None:
         """Retry or drop a job, once whoever presses, and tell the one who did. Never raises."""
         try:
-            self._permission.require(request.user, request.team, "retry or drop jobs for")
+            self._permission.require_for(request)
             told = self._decide(request)
         except RekogError as error:
             log.info("%s: %s", request.reference, error.sentence)

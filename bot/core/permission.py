@@ -1,26 +1,34 @@
-"""Who may start and stop the model: people who may spend money, and nobody by accident."""
+"""Who may start and stop the model: people who may spend money, and nobody by accident.
+
+One rule holds for every way in, and it is asked again at each press of a button.
+"""
 
 from __future__ import annotations
 
 import logging
 from types import MappingProxyType
 
-from bot.core.errors import FetchFailed, NotAnAdmin
+from bot.core.errors import FetchFailed, NotAnAdmin, OthersWork
 from bot.core.ports import Members
-from bot.core.requests import Entry, ModelAction, ModelRequest
+from bot.core.requests import Entry, ModelAction, ModelRequest, ParkedRequest
 
 log = logging.getLogger(__name__)
 
-NEEDS_ADMIN = MappingProxyType(
+COSTS = MappingProxyType(
     {
         ModelAction.START: "start",
         ModelAction.STOP: "stop",
-        ModelAction.KEEP: "keep",
-        ModelAction.LOG: "read the log of",
-        ModelAction.JOBS: "see the failed jobs of",
+        ModelAction.KEEP: "put off the stop of",
     }
 )
-"""What only those may do who may spend money, in the words of the refusal."""
+TELLS = MappingProxyType(
+    {
+        ModelAction.LOG: "read the log of the model",
+        ModelAction.JOBS: "see the jobs that failed",
+    }
+)
+NEEDS_ADMIN = frozenset({*COSTS, *TELLS})
+"""What is not for everybody: what can cost money, and what tells of other people's work."""
 
 
 class Permission:
@@ -53,7 +61,7 @@ class Permission:
             return self.who
         return "its admins, whom `/rekog status` names"
 
-    def require_for(self, request: ModelRequest) -> None:
+    def require_for(self, request: ModelRequest | ParkedRequest) -> None:
         """Let through who may ask for this; how the model is, and what it costs, is no secret.
 
         A request from a shell is let through: whoever has one holds the bot's own credentials.
@@ -61,13 +69,22 @@ class Permission:
         Raises:
             NotAnAdmin: this person may not; the sentence names who can.
         """
-        words = NEEDS_ADMIN.get(request.action)
-        if words is None or request.entry is Entry.SHELL:
+        if isinstance(request, ParkedRequest):
+            self._require_for_others(request, "retry or drop jobs")
+        elif request.action not in NEEDS_ADMIN or _at_shell(request):
             return
-        self.require(request.user, request.team, words)
+        elif request.action in COSTS:
+            self.require(request.user, request.team, COSTS[request.action])
+        else:
+            self._require_for_others(request, TELLS[request.action])
 
     def require(self, user: str, team: str, action: str) -> None:
         """Let through who may; a doubt is a no.
+
+        Args:
+            user: the user id.
+            team: the workspace that it was asked from.
+            action: the words before “the model” in the refusal.
 
         Raises:
             NotAnAdmin: this person may not; the sentence names who can.
@@ -75,18 +92,33 @@ class Permission:
         if not self._may(user, team):
             raise NotAnAdmin(who=self.who, action=action)
 
+    def _require_for_others(self, request: ModelRequest | ParkedRequest, action: str) -> None:
+        if not self._may(request.user, request.team):
+            raise OthersWork(who=self.who, action=action)
+
     def _may(self, user: str, team: str) -> bool:
         if team != self._team:
             return False
         try:
             member = self._members.member(user)
-            if member.team != self._team or member.is_guest or member.is_stranger or member.is_bot:
-                return False
-            if not self._users and not self._groups:
-                return member.is_admin
-            return user in self._users or any(
-                user in self._members.group(group) for group in self._groups
-            )
         except FetchFailed:
             log.warning("cannot tell who %s is, so they may not operate the model", user)
             return False
+        if member.team != self._team or member.is_guest or member.is_stranger or member.is_bot:
+            return False
+        if not self._users and not self._groups:
+            return member.is_admin
+        return user in self._users or any(self._holds(group, user) for group in self._groups)
+
+    def _holds(self, group: str, user: str) -> bool:
+        """Whether a user group has somebody; one that Slack does not show has nobody."""
+        try:
+            return user in self._members.group(group)
+        except FetchFailed:
+            log.warning("cannot tell who is in the user group %s, so nobody is", group)
+            return False
+
+
+def _at_shell(request: ModelRequest) -> bool:
+    # No user id of Slack's has a colon in it.
+    return request.entry is Entry.SHELL and request.user.startswith("shell:")
