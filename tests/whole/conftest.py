@@ -95,6 +95,12 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Kind, "delay", sooner)
 
 
+@pytest.fixture
+def no_more_tries(monkeypatch: pytest.MonkeyPatch, hurry: None) -> None:
+    """What failed is not tried again later."""
+    monkeypatch.setattr(Kind, "delay", lambda kind, attempt: None)
+
+
 def environment(slack: SlackStandIn, data: Path, **more: str) -> dict[str, str]:
     """What a team would write into `.env`."""
     return {

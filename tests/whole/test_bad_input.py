@@ -119,7 +119,7 @@ def test_slack_stumbles(whole: Whole, method: str, fault: Fault) -> None:
     assert "Found *Face*" in whole.answers(GENERAL, ts)[0]["text"]
 
 
-def test_slack_does_not_recover(start: Start) -> None:
+def test_slack_does_not_recover(start: Start, no_more_tries: None) -> None:
     """When Slack never hands out the file, the thread says so."""
     whole = start()
     whole.slack.go_wrong("download", Fault(times=100, status=503))

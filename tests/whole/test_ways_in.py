@@ -150,7 +150,12 @@ def test_the_shortcut_where_the_bot_is_not(whole: Whole) -> None:
         ("detect cat.jpg", "Tell me which object"),
         ("detect s3://b", "Tell me which object"),
         ("detect s3://samples/a.jpg at 180", "from 0 to 100, not 180"),
-        ("start now", "stands alone"),
+        ("start now", "`for 2h`"),
+        ("start for 2 minutes", "10 minutes to 7 days"),
+        ("start units 9", "1 to 5 inference units"),
+        ("start units 3 max 2", "not less than `units`"),
+        ("stop later", "stands alone"),
+        ("cost today", "stands alone"),
     ],
 )
 def test_commands_that_are_answered_at_once(whole: Whole, text: str, says: str) -> None:
