@@ -3,6 +3,8 @@
 Everything is imported once; each line on standard input makes one bot in a process of its own:
 `NAME PLACE NUMBER FLAG`, which dies the NUMBER-th time that it comes by the place (`before` or
 `after` something that is called NAME) once the file FLAG is there; `-` lives until it is ended.
+
+`python -m tests.whole.mortal run` and `worker` are one such process without a moment.
 """
 
 from __future__ import annotations
@@ -78,8 +80,18 @@ def live(name: str, place: str, number: str, flag: str) -> None:
     threading.Event().wait()
 
 
+def lasting(kind: str) -> None:
+    """One bot, or one worker, that says when it is ready."""
+    settings = Settings.read(os.environ, with_slack=True)
+    Application(settings, timing=FAST, listens=kind == "run").start()
+    print("ready", flush=True)
+    threading.Event().wait()
+
+
 def main() -> None:
-    """Make bots, one at a time, and say how each ended."""
+    """Make bots, one at a time, and say how each ended; or one that lasts."""
+    if sys.argv[1:]:
+        lasting(sys.argv[1])
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
