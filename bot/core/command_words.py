@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.core.cards import Button, Card, Press, Style, write_terms
 from bot.core.life_asking import Asked, Told
-from bot.core.life_money import Budget
 from bot.core.life_record import LifeRecord, Phase, Run
-from bot.core.life_rules import LifeRules, due
+from bot.core.life_rules import LifeRules, is_quiet
 from bot.core.life_words import KEEP, START, STOP, dollars, price, stops, units, who
 from bot.core.model import ModelState, ModelStatus
 from bot.core.parked import describe as describe_job
 from bot.core.records import AuditEntry, Parked
-from bot.core.requests import ModelRequest
+from bot.core.requests import ModelRequest, StartTerms
 from bot.core.waiting import duration
 
-# A phone shows some 38 columns without wrapping.
-CHART_DAYS, CHART_WIDTH = 14, 16
-EIGHTHS = " ▏▎▍▌▋▊▉"
+PHASES = {
+    Phase.OFF: "stopped",
+    Phase.STARTING: "starting",
+    Phase.ON: "running",
+    Phase.DRAINING: "running",
+    Phase.STOPPING: "stopping",
+}
+LONGEST = 60
+"""Characters of a detail in the log; what a vendor said may be longer."""
 
 
-def question(request: ModelRequest, count: int, rules: LifeRules, wall: float) -> Card:
+def question(request: ModelRequest, count: int, rules: LifeRules, at: datetime) -> Card:
     """Before a start that costs money."""
     terms = request.terms
-    lease = terms.lease_seconds
-    if lease is not None:
-        ends = f"It stops {duration(lease)} after it has come to run."
-    elif rules.idle_stop is not None:
-        ends = f"It stops after {duration(rules.idle_stop)} without work."
-    else:
-        ends = "It runs until somebody stops it."
     text = (
         f"Starting the model costs *{price(rules, count, terms.max_units)}*, used or not, until "
-        f"it is stopped. {ends} Shall I start it?"
+        f"it is stopped. {_ends(terms, count, rules, at)} Shall I start it?"
     )
-    value = write_terms(terms)
     return Card(
         text,
         (
-            Button("Start it", Press.CONFIRM_START, value, Style.PRIMARY),
+            Button("Start it", Press.CONFIRM_START, write_terms(terms), Style.PRIMARY),
             Button("Not now", Press.DISMISS),
         ),
     )
+
+
+def _ends(terms: StartTerms, count: int, rules: LifeRules, at: datetime) -> str:
+    """When it will stop by itself, before it is known when it will run."""
+    if terms.lease_seconds is not None:
+        in_all = rules.price(count, terms.max_units) * terms.lease_seconds / 3600
+        return (
+            f"It stops {duration(terms.lease_seconds)} after it has come to run: at most "
+            f"{dollars(in_all)} in all, unless somebody keeps it."
+        )
+    if is_quiet(rules, at):
+        return "These are quiet hours, so it stops an hour after it has come to run."
+    if rules.idle_stop is not None:
+        return f"It stops after {duration(rules.idle_stop)} without work."
+    if rules.quiet_hours is not None:
+        return f"It stops when the quiet hours begin, at {rules.quiet_hours[0]:%H:%M}."
+    return "It runs until somebody stops it."
 
 
 def always_on(status: ModelStatus) -> str:
@@ -52,39 +66,43 @@ def always_on(status: ModelStatus) -> str:
     return f"{status.version} is always on: paid by the image, with nothing to start or stop."
 
 
-def start_told(asked: Asked) -> str:
+def start_told(asked: Asked, terms: StartTerms) -> str:
     """What the second of two admins reads, and whoever starts what runs."""
     before = asked.before
-    match asked.told:
-        case Told.ALREADY:
-            return f"Nothing to do: the model is running already, started by {who(before.who)}."
-        case Told.UNDER_WAY:
-            return (
-                f"{who(before.who)} is starting the model already, for {duration(before.phase_for)}"
-                " so far. The channel where that was asked is told when it runs."
-            )
-        case _:
-            return (
-                "The model is being stopped. That has to end first; then send `/rekog start` again."
-            )
+    if asked.told is Told.DONE:
+        return "The stop is called off: the model stays on for at least an hour."
+    if asked.told is Told.OTHER_WAY:
+        return "The model is being stopped. That has to end first; then send `/rekog start` again."
+    same = "" if terms == StartTerms() else " What you asked for in addition changes nothing."
+    if asked.told is Told.ALREADY:
+        return f"Nothing to do: the model is running already, started by {who(before.who)}.{same}"
+    since = f", for {duration(before.phase_for)} so far" if before.phase_for >= 1 else ""
+    told = f" <#{before.channel}> is told when it runs." if before.channel else ""
+    return f"The model is being started already by {who(before.who)}{since}.{told}{same}"
 
 
 def stop_told(asked: Asked) -> str:
     """What whoever stops what is stopped reads, or who asked in another channel."""
     if asked.told is Told.DONE:
-        return f"The model is being stopped. <#{asked.after.channel}> is told when it has stopped."
+        where = asked.after.channel
+        told = f" <#{where}> is told when it has stopped." if where else ""
+        return f"The model is being stopped.{told}"
     if asked.told is Told.ALREADY:
         return "Nothing to do: the model is stopped already."
-    by = f", asked for by {who(asked.before.stopped_by)}" if asked.before.stopped_by else ""
-    return f"The model is being stopped already{by}. `/rekog stop now` does not wait for pictures."
+    before = asked.before
+    by = f", asked for by {who(before.stopped_by)}" if before.stopped_by else ""
+    now = " `/rekog stop now` does not wait for pictures." if before.phase is Phase.DRAINING else ""
+    return f"The model is being stopped already{by}.{now}"
 
 
-def keep_told(asked: Asked, rules: LifeRules, wall: float) -> str:
+def keep_told(asked: Asked, rules: LifeRules, at: datetime) -> str:
     """What came of asking for an hour more."""
-    if asked.told is not Told.DONE:
-        return "The model is not running, so there is nothing to keep. `/rekog start` starts it."
-    ends = due(asked.after, rules, datetime.fromtimestamp(wall, UTC))
-    return f"The model stays on for an hour. {stops(ends, wall, rules, asked.after)}".rstrip()
+    if asked.told is Told.DONE:
+        ends = stops(asked.after, rules, at)
+        return f"The model stays on for at least an hour. {ends}".rstrip()
+    if asked.before.phase is Phase.DRAINING:
+        return "The model is being stopped, but it still runs: `/rekog start` calls that off."
+    return "The model is not running, so there is nothing to keep. `/rekog start` starts it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +110,12 @@ class Facts:
     """What `/rekog status` tells.
 
     Attributes:
+        version: the model's name, as people know it.
         record: of the model's life.
-        status: what the vendor says.
+        status: what the vendor says; `None` when it does not say.
+        trouble: why not, in a sentence.
         rules: from the settings.
-        wall: now, in seconds since 1970 UTC.
+        at: the time of day.
         run: the run that is under way, or the last one.
         today: dollars spent today.
         waiting: images that wait for the model.
@@ -103,10 +123,12 @@ class Facts:
         who: those who may start and stop it; empty where that is no question.
     """
 
+    version: str
     record: LifeRecord
-    status: ModelStatus
+    status: ModelStatus | None
+    trouble: str
     rules: LifeRules
-    wall: float
+    at: datetime
     run: Run | None
     today: float
     waiting: int
@@ -116,20 +138,16 @@ class Facts:
 
 def status(facts: Facts) -> Card:
     """How the model is, what it costs, when it stops, and who may change that."""
-    now, record = facts.status, facts.record
-    if now.state is ModelState.ALWAYS_ON:
-        return Card(always_on(now))
-    on = record.phase is Phase.ON
-    lines = [_state(facts)]
-    if on:
-        at = datetime.fromtimestamp(facts.wall, UTC)
-        lines.append(stops(due(record, facts.rules, at), facts.wall, facts.rules, record))
+    record = facts.record
+    if facts.status is not None and facts.status.state is ModelState.ALWAYS_ON:
+        return Card(always_on(facts.status))
+    lines = [_state(facts), facts.trouble, _money(facts)]
+    if record.phase is Phase.ON:
+        lines.append(stops(record, facts.rules, facts.at))
     if facts.waiting:
-        lines.append(
-            "One picture waits for it."
-            if facts.waiting == 1
-            else f"{facts.waiting} pictures wait for it."
-        )
+        one = facts.waiting == 1
+        lines.append("One picture waits" if one else f"{facts.waiting} pictures wait")
+        lines[-1] += " for it."
     if facts.parked:
         jobs = "One job" if facts.parked == 1 else f"{facts.parked} jobs"
         lines.append(f"{jobs} kept failing: `/rekog jobs`.")
@@ -140,81 +158,37 @@ def status(facts: Facts) -> Card:
 
 
 def _state(facts: Facts) -> str:
-    now, record, rules = facts.status, facts.record, facts.rules
-    going = record.phase in (Phase.ON, Phase.DRAINING)
-    parts = [f"The model {now.version} is {now.state.value}"]
-    if going and now.inference_units:
-        parts.append(f"with {units(record.units, record.max_units)}")
-    if going and record.running_for >= 1:
-        parts.append(f"for {duration(record.running_for)}")
-    if going:
+    record, now = facts.record, facts.status
+    state = now.state.value if now is not None else f"{PHASES[record.phase]}, as far as I know"
+    parts = [f"The model {facts.version} is {state}"]
+    if record.phase in (Phase.ON, Phase.DRAINING):
+        if now is None or now.inference_units:
+            parts.append(f"with {units(record.units, record.max_units)}")
+        if record.running_for >= 1:
+            parts.append(f"for {duration(record.running_for)}")
         parts.append(f"started by {who(record.who)}")
-    text = ", ".join(parts) + "."
-    if going and not rules.free:
-        run = facts.run.dollars if facts.run else 0.0
-        text += (
-            f" It costs {price(rules, record.units, record.max_units)}: {dollars(run)} in this run,"
-            f" {dollars(facts.today)} today."
-        )
-    return f"{text} Its status message: {now.message}" if now.message else text
+    elif record.phase is Phase.STARTING and record.who:
+        parts.append(f"asked for by {who(record.who)}")
+    if record.phase is Phase.DRAINING:
+        parts.append("about to be stopped")
+    said = f" Its status message: {now.message}" if now is not None and now.message else ""
+    return f"{', '.join(parts)}.{said}"
 
 
-def chart_days(today: date) -> tuple[date, date]:
-    """The days of the chart, the first and the last."""
-    return today - timedelta(days=CHART_DAYS - 1), today
-
-
-def cost(
-    *,
-    today: date,
-    spent_today: float,
-    spent_month: float,
-    budgets: Sequence[Budget],
-    days: Mapping[date, float],
-    runs: Sequence[Run],
-    rules: LifeRules,
-) -> Card:
-    """Today, this month, the last days as a chart, the last runs as a table."""
-    if rules.free and not runs:
-        return Card("This model costs nothing by the hour.")
-    by_period = {budget.period: f" of {dollars(budget.dollars)}" for budget in budgets}
-    text = (
-        f"*Today* {dollars(spent_today)}{by_period.get('day', '')} · "
-        f"*this month* {dollars(spent_month)}{by_period.get('month', '')}\n"
-        "Counted while the model runs, at most; the AWS bill is what holds."
+def _money(facts: Facts) -> str:
+    """What it costs while it runs, and after."""
+    record, rules = facts.record, facts.rules
+    if rules.free:
+        return ""
+    if record.phase is Phase.OFF:
+        return f"Today it has cost {dollars(facts.today)}." if facts.today else ""
+    if record.phase is Phase.STARTING:
+        return f"Once it runs it costs {price(rules, record.units, record.max_units)}."
+    spent = facts.run.dollars if facts.run else 0.0
+    return (
+        f"It costs {price(rules, record.units, record.max_units)}: {dollars(spent)} in this run, "
+        f"{dollars(facts.today)} today."
     )
-    return Card(text, figures="\n".join([*_chart(today, days), "", *_runs(runs)]).rstrip())
-
-
-def _chart(today: date, days: Mapping[date, float]) -> list[str]:
-    first, _ = chart_days(today)
-    most = max(days.values(), default=0.0)
-    lines = []
-    for number in range(CHART_DAYS):
-        day = first + timedelta(days=number)
-        amount = days.get(day, 0.0)
-        lines.append(f"{day:%a %d %b} {_bar(amount, most)} {amount:8.2f}")
-    return lines
-
-
-def _bar(amount: float, most: float) -> str:
-    """A bar as wide as the amount, in eighths of a character."""
-    eighths = round(amount / most * CHART_WIDTH * 8) if most > 0 else 0
-    if amount > 0:
-        eighths = max(eighths, 1)
-    bar = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-    return bar.ljust(CHART_WIDTH)
-
-
-def _runs(runs: Sequence[Run]) -> list[str]:
-    if not runs:
-        return []
-    lines = [f"{'run (UTC)':<12} {'time':>10} {'units':>5} {'USD':>8}"]
-    for run in runs:
-        began = datetime.fromtimestamp(run.began, UTC).strftime("%d %b %H:%M")
-        most = f"{run.units}-{run.max_units}" if run.max_units else f"{run.units}"
-        lines.append(f"{began:<12} {duration(run.seconds):>10} {most:>5} {run.dollars:8.2f}")
-    return lines
 
 
 def log(entries: Sequence[AuditEntry]) -> Card:
@@ -253,4 +227,4 @@ def _date(wall: float) -> str:
 
 def _plain(text: str) -> str:
     """Words that a person or a vendor wrote, short enough for a line."""
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

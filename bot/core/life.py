@@ -11,17 +11,18 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from bot.core import life_words as words
-from bot.core.errors import RekogError, Unexpected
 from bot.core.life_asking import Asking
+from bot.core.life_book import Book, Seen
 from bot.core.life_changes import Changes
+from bot.core.life_counting import advance, elapsed
+from bot.core.life_guard import Guard
 from bot.core.life_money import Purse
 from bot.core.life_record import LifeRecord, Phase
-from bot.core.life_rules import LifeRules, advance, due, elapsed
+from bot.core.life_rules import LifeRules
+from bot.core.life_sight import Sight
 from bot.core.life_telling import Telling
-from bot.core.life_waiting import LifeWaiting
+from bot.core.life_waiting import LifeWaiting, expected
 from bot.core.model import ModelStatus
 from bot.core.ports import Board, Clock, JobQueue, Model
 from bot.core.records import Audit, LifeRecords, Spending, WaitingRoom
@@ -29,15 +30,7 @@ from bot.core.records import Audit, LifeRecords, Spending, WaitingRoom
 log = logging.getLogger(__name__)
 
 USED_EVERY = 5.0
-OUT_OF_SIGHT = 600.0
 CHANGING = frozenset({Phase.STARTING, Phase.DRAINING, Phase.STOPPING})
-STATE = {
-    Phase.OFF: "stopped",
-    Phase.STARTING: "starting",
-    Phase.ON: "running",
-    Phase.DRAINING: "about to be stopped",
-    Phase.STOPPING: "stopping",
-}
 
 
 class ModelLife:
@@ -56,6 +49,7 @@ class ModelLife:
         clock: monotonic for what passes, the time of day for people and for other processes.
         holder: this process, among all.
         always_on: there is nothing to start or stop.
+        who: those who may start it, for messages in a channel.
     """
 
     def __init__(
@@ -73,27 +67,32 @@ class ModelLife:
         clock: Clock,
         holder: str,
         always_on: bool = False,
+        who: str = "its admins, whom `/rekog status` names",
     ) -> None:
         self.rules = rules
         self.name = name
+        book = Book(records, spending, audit, clock, name)
+        self.version = book.version
         self.purse = Purse(spending, rules, clock)
         self.asking = Asking(records, audit, clock, name, self.wake)
         self._model = model
         self._records = records
-        self._waiting = LifeWaiting(waiting, jobs, board, clock, rules.wait_limit)
         self._room = waiting
         self._jobs = jobs
-        self._telling = Telling(board)
-        self._changes = Changes(
-            model, records, spending, audit, self._telling, self.purse, rules, clock, name
-        )
         self._clock = clock
         self._holder = holder
-        self._asked = float("-inf")
-        self._seen = clock.now()
-        self._used = float("-inf")
         self._always_on = always_on
-        self._known: tuple[Phase, int] | None = None
+        telling = Telling(board, admins_care=not rules.free)
+        self._changes = Changes(model, book, telling, self.purse, rules, clock)
+        self._guard = Guard(book, telling, self.purse, rules)
+        self._sight = Sight(book, spending, telling, rules, clock)
+        self._waiting = LifeWaiting(waiting, jobs, board, clock, rules.wait_limit)
+        # A process that is started again may have the same name, but not the same clock.
+        self._looker = f"{holder}:{uuid.uuid4().hex[:8]}"
+        self._asked = float("-inf")
+        self._unasked = 0.0
+        self._used = float("-inf")
+        self._known: tuple[str, Phase, int] | None = None
         self._on_wake: Callable[[], None] = lambda: None
 
     # ---- for those who work with the model ----------------------------------------------------
@@ -111,13 +110,17 @@ class ModelLife:
 
     def not_running(self) -> None:
         """A detection found that the model does not run, whatever was known before."""
-        self._records.update(self.name, lambda kept: replace(kept, wakes=kept.wakes + 1))
+
+        def change(kept: LifeRecord) -> LifeRecord:
+            refused = 0.0 if kept.phase is Phase.ON else kept.refused
+            return replace(kept, wakes=kept.wakes + 1, refused=refused)
+
+        self._records.update(self.name, change)
         self.wake()
 
     def expected(self) -> str:
         """How the model stands, for those who wait for it."""
-        record = self.record()
-        return words.expected(record, STATE[record.phase])
+        return expected(self.record())
 
     def record(self) -> LifeRecord:
         """What is kept."""
@@ -133,7 +136,9 @@ class ModelLife:
 
     def adopt(self, status: ModelStatus) -> None:
         """Look after a model that runs although nobody started it here."""
-        self._changes.meet(self.record(), status, self._jobs.unfinished)
+        record = self.record()
+        if record.phase is Phase.OFF:
+            self._changes.meet(record, Seen(status, 0.0, self._unfinished))
 
     def resign(self) -> None:
         """Let another process look after the model at once."""
@@ -158,13 +163,18 @@ class ModelLife:
             log.exception("%s: a look at the model failed", uuid.uuid4().hex[:10])
 
     def _look(self) -> None:
-        if self._always_on or not self._records.lead(self.name, self._holder, self._clock.wall()):
+        if not self._records.lead(self.name, self._holder, self._clock.wall()):
+            self._sight.found()  # whoever looks instead will tell
+            return
+        self._sight.look_back()
+        if self._always_on:
+            self._waiting.attend(LifeRecord(self.name, Phase.ON))
             return
         record = self._advance()
         if self._is_time(record):
             record = self._compare(record)
         if record.phase is Phase.ON:
-            record = self._guard(record)
+            record = self._watch_over(record)
         self._waiting.attend(record)
 
     def _advance(self) -> LifeRecord:
@@ -172,20 +182,22 @@ class ModelLife:
         now, wall = self._clock.now(), self._clock.wall()
         before = self.record()
         if before.phase is Phase.OFF:
+            self._unasked = 0.0
             return before
-        busy = before.phase is Phase.ON and bool(self._jobs.unfinished() or self._room.count())
-        passed = elapsed(before, now, wall, self._holder)
+        busy = before.phase is Phase.ON and bool(self._unfinished() or self._room.count())
+        passed = elapsed(before, now, wall, self._looker)
 
         def change(record: LifeRecord) -> LifeRecord:
-            return advance(record, passed, busy=busy, now=now, wall=wall, holder=self._holder)
+            return advance(record, passed, busy=busy, now=now, wall=wall, looker=self._looker)
 
         before, after = self._records.update(self.name, change)
         self.purse.spend(before, passed)
+        self._unasked += passed
         return after
 
     def _is_time(self, record: LifeRecord) -> bool:
         """Whether the vendor is to be asked: now and then, and when somebody wants something."""
-        known, self._known = self._known, (record.phase, record.wakes)
+        known, self._known = self._known, (record.run, record.phase, record.wakes)
         if known != self._known:
             return True
         pause = self.rules.poll if record.phase in CHANGING else self.rules.compare
@@ -194,60 +206,35 @@ class ModelLife:
     def _compare(self, record: LifeRecord) -> LifeRecord:
         """Compare with what the vendor says, and take the next step."""
         self._asked = self._clock.now()
-        try:
-            status = self._model.status()
-        except Exception as error:
-            self._out_of_sight(record, error)
-            return record
-        self._seen = self._clock.now()
-        after = self._changes.meet(record, status, self._jobs.unfinished)
+        status = self._see(record)
+        after = self._changes.meet(record, Seen(status, self._unasked, self._unfinished))
+        if status is not None:
+            self._unasked = 0.0
         if after.phase is not record.phase:
-            self._known = (after.phase, after.wakes)
-            self._asked = self._clock.now() - self.rules.compare  # what comes next, soon
-            self._waiting.changed(after, self.expected())
+            self._known = None  # what comes next, soon
             self._on_wake()
         return after
 
-    def _guard(self, record: LifeRecord) -> LifeRecord:
-        """Budgets, leases, idle models, quiet hours: warn, stop, or take a warning back."""
-        for budget in self.purse.budgets():
-            if budget.nearly_spent and not budget.is_spent:
-                card = words.budget_warning(budget)
-                key = f"budget:{budget.period}:{budget.key}:{self.name}"
-                self._telling.channel(record, key, card)
-                self._telling.admins(key, card)
-            if budget.is_spent:
-                reason = f"the budget for this {budget.period} is spent ({budget.setting})"
-                return self._stop(record, reason, now=True)
-        at = datetime.fromtimestamp(self._clock.wall(), UTC)
-        ends = due(record, self.rules, at)
-        if ends is None or ends.seconds > self.rules.warn:
-            return self._changes.calm(record, ends)
-        if record.warned is None:
-            return self._changes.warn(record, ends)
-        if ends.seconds <= 0 and record.warned >= self.rules.warn:
-            return self._stop(record, ends.reason, now=False)
-        return record
+    def _see(self, record: LifeRecord) -> ModelStatus | None:
+        try:
+            status = self._model.status()
+        except Exception as error:
+            self._sight.lost(record, error)
+            return None
+        self._sight.found()
+        return status
 
-    def _stop(self, record: LifeRecord, reason: str, *, now: bool) -> LifeRecord:
-        after = self._changes.stop(record, reason, now=now)
-        self.wake()
+    def _watch_over(self, record: LifeRecord) -> LifeRecord:
+        """Stop by the rules, or warn of it."""
+        after = self._guard.look(record)
+        if after.phase is not record.phase:
+            self.wake()
         return after
 
-    def _out_of_sight(self, record: LifeRecord, error: Exception) -> None:
-        expected = isinstance(error, RekogError)
-        sentence = error.sentence if isinstance(error, RekogError) else ""
-        reference = uuid.uuid4().hex[:10]
-        log.log(
-            logging.INFO if expected else logging.ERROR,
-            "%s: the model cannot be seen: %s",
-            reference,
-            error,
-            exc_info=error,
-        )
-        unseen = self._clock.now() - self._seen
-        if record.phase is not Phase.OFF and unseen >= OUT_OF_SIGHT:
-            told = sentence or Unexpected(reference=reference).sentence
-            cost = words.price(self.rules, record.units, record.max_units)
-            card = words.out_of_sight(self.name.rsplit("/", 1)[-1], told, cost)
-            self._telling.admins(f"life:{record.run}:out-of-sight", card)
+    def _unfinished(self) -> int:
+        """What is still worked on; a job engine that cannot say keeps no model running."""
+        try:
+            return self._jobs.unfinished()
+        except Exception:
+            log.exception("the job engine does not say what is unfinished")
+            return 0

@@ -55,7 +55,7 @@ class Asking:
         self._wake = wake
 
     def start(self, user: str, channel: str, entry: Entry, terms: StartTerms, units: int) -> Asked:
-        """Want the model to run.
+        """Want the model to run. A stop that still waits for images is called off.
 
         Args:
             user: who asks.
@@ -68,7 +68,7 @@ class Asking:
 
         def change(kept: LifeRecord) -> LifeRecord:
             if kept.phase is Phase.DRAINING:
-                return replace(kept, phase=Phase.ON, phase_for=0.0, stopped_by="", reason="")
+                return _on_again(kept, lease=terms.lease_seconds, keep=0.0)
             if kept.phase is not Phase.OFF:
                 return kept
             return LifeRecord(
@@ -108,15 +108,19 @@ class Asking:
                 stopped_by=user,
                 channel=kept.channel or channel,
                 failures=0,
-                warned=None,
             )
 
         return self._change(change, user, "stop now" if now else "stop", entry, _stop_told)
 
     def keep(self, user: str, entry: Entry) -> Asked:
-        """Keep a running model for an hour from now, whatever would stop it but a budget."""
+        """Keep a running model for an hour from now, whatever would stop it but a budget.
+
+        A stop by the settings that waits for the images in flight is taken back, too.
+        """
 
         def change(kept: LifeRecord) -> LifeRecord:
+            if kept.phase is Phase.DRAINING and not kept.stopped_by:
+                return _on_again(kept, lease=kept.lease, keep=KEEP_SECONDS)
             if kept.phase is not Phase.ON:
                 return kept
             return replace(kept, keep=KEEP_SECONDS, idle=0.0)
@@ -143,6 +147,42 @@ class Asking:
         return asked
 
 
+def _on_again(kept: LifeRecord, lease: float | None, keep: float) -> LifeRecord:
+    """A stop is taken back. What was told about it counts as a warning, to be taken back too."""
+    return replace(
+        kept,
+        phase=Phase.ON,
+        phase_for=0.0,
+        stopped_by="",
+        reason="",
+        lease=lease,
+        keep=keep,
+        idle=0.0,
+        warned=0.0,
+    )
+
+
+def _called_off(kept: LifeRecord, terms: StartTerms) -> LifeRecord:
+    """A stop that is taken back; whatever caused it would stop the model again at once."""
+    return replace(
+        kept,
+        phase=Phase.ON,
+        phase_for=0.0,
+        stopped_by="",
+        reason="",
+        lease=terms.lease_seconds,
+        keep=KEEP_SECONDS,
+        idle=0.0,
+        warned=0.0,  # taken back at the next look, in the message that said it
+    )
+
+
+def _has_message(kept: LifeRecord) -> bool:
+    """Whether a message of a moment ago speaks of the start, or of the stop, that is ended."""
+    in_start = kept.phase in (Phase.STARTING, Phase.DRAINING)
+    return in_start or kept.warned is not None
+
+
 def _start_told(before: LifeRecord, after: LifeRecord) -> Told:
     if after != before:
         return Told.DONE
@@ -159,7 +199,7 @@ def _stop_told(before: LifeRecord, after: LifeRecord) -> Told:
 
 
 def _keep_told(before: LifeRecord, after: LifeRecord) -> Told:
-    return Told.DONE if before.phase is Phase.ON else Told.ALREADY
+    return Told.DONE if after.phase is Phase.ON else Told.ALREADY
 
 
 def _detail(after: LifeRecord) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from bot.core.life_counting import billed
 from bot.core.life_record import LifeRecord
-from bot.core.life_rules import LifeRules, billed
+from bot.core.life_rules import LifeRules
 from bot.core.ports import Clock
 from bot.core.records import Spending
 
@@ -73,9 +74,11 @@ class Purse:
         return sum(self._spending.days(today.replace(day=1), today).values())
 
     def budgets(self) -> list[Budget]:
-        """The budgets that are set."""
+        """The budgets that are set; none where the model costs nothing by the hour."""
         rules, today = self._rules, self.today
-        found = []
+        found: list[Budget] = []
+        if rules.free:
+            return found
         if rules.budget_per_day is not None:
             found.append(
                 Budget("BUDGET_PER_DAY", "day", f"{today}", rules.budget_per_day, self.day())

@@ -44,10 +44,18 @@ class LifeRecord:
         phase_for: seconds in this phase.
         running_for: seconds that the model has run in this run.
         wakes: how often somebody asked for a look at the vendor, from whichever process.
-        failures: how often in a row the vendor refused what was asked.
+        failures: while it starts, how many starts were accepted; while it stops, how often in a
+            row the vendor refused.
+        start_asked: seconds since the vendor was last asked to start it; `None` before, and
+            once that start is seen to have worked.
+        refused: seconds since a detection found that it did not run although it should; `None`
+            when none did.
+        serial: number of the next warning or stop of this run, so that each has a message of its
+            own.
         looked_wall: the time of the last look, in seconds since 1970 UTC.
         looked_now: the same by the monotonic clock of the process that looked.
-        looked_by: which process that was; empty when the time before does not count.
+        looked_by: which process that was, told from all others and from the same one before a
+            restart; empty when the time before does not count.
     """
 
     model: str
@@ -68,6 +76,9 @@ class LifeRecord:
     running_for: float = 0.0
     wakes: int = 0
     failures: int = 0
+    start_asked: float | None = None
+    refused: float | None = None
+    serial: int = 0
     looked_wall: float = 0.0
     looked_now: float = 0.0
     looked_by: str = ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-from bot.core.life_record import LifeRecord, Phase
+from bot.core.life_record import LifeRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,19 @@ class LifeRules:
         """Whether the model costs nothing by the hour."""
         return self.price_per_unit_hour == 0
 
+    @property
+    def warning(self) -> float:
+        """Seconds before a stop at which it is announced; not for ever with a short idle stop."""
+        return self.warn if self.idle_stop is None else min(self.warn, self.idle_stop / 2)
+
+    @property
+    def ahead(self) -> float:
+        """How long before a stop it is announced, in seconds.
+
+        Never more than half of the time without work, or a busy model would be warned of as well.
+        """
+        return self.warn if self.idle_stop is None else min(self.warn, self.idle_stop / 2)
+
     def price(self, units: int, max_units: int | None) -> float:
         """Dollars an hour, at most."""
         return self.price_per_unit_hour * (max_units or units)
@@ -59,50 +72,14 @@ class Due:
     reason: str
 
 
-def elapsed(record: LifeRecord, now: float, wall: float, holder: str) -> float:
-    """Seconds since the last look.
-
-    By the monotonic clock when this process looked last. When another one did, only the time of
-    day is left, and a clock that went back counts as no time.
-    """
-    if record.looked_by == holder:
-        return max(0.0, now - record.looked_now)
-    return max(0.0, wall - record.looked_wall) if record.looked_by else 0.0
-
-
-def advance(
-    record: LifeRecord, passed: float, *, busy: bool, now: float, wall: float, holder: str
-) -> LifeRecord:
-    """The record after some seconds have passed."""
-    on = record.phase is Phase.ON
-    return replace(
-        record,
-        idle=record.idle + passed if on and not busy else 0.0,
-        lease=max(0.0, record.lease - passed) if on and record.lease is not None else record.lease,
-        keep=max(0.0, record.keep - passed),
-        warned=None if record.warned is None else record.warned + passed,
-        phase_for=record.phase_for + passed,
-        running_for=record.running_for + (passed if billed(record) else 0.0),
-        looked_now=now,
-        looked_wall=wall,
-        looked_by=holder,
-    )
-
-
-def billed(record: LifeRecord) -> bool:
-    """Whether the vendor bills: from when it runs until it is seen to have stopped."""
-    if record.phase is Phase.STOPPING:
-        return record.running_for > 0  # else it was stopped before it ran
-    return record.phase in (Phase.ON, Phase.DRAINING)
-
-
-def due(record: LifeRecord, rules: LifeRules, at: datetime) -> Due | None:
+def due(record: LifeRecord, rules: LifeRules, at: datetime, floor: float = 0.0) -> Due | None:
     """When and why a running model is to be stopped by its rules; `None` for not at all.
 
     Args:
         record: of a model that is on.
         rules: the settings.
         at: now, with a time zone.
+        floor: seconds that it stays on in any case.
     """
     found = []
     if record.lease is not None:
@@ -118,7 +95,13 @@ def due(record: LifeRecord, rules: LifeRules, at: datetime) -> Due | None:
     if not found:
         return None
     soonest = min(found, key=lambda each: each.seconds)
-    return Due(max(soonest.seconds, record.keep, 0.0), soonest.reason)
+    return Due(max(soonest.seconds, record.keep, floor), soonest.reason)
+
+
+def is_quiet(rules: LifeRules, at: datetime) -> bool:
+    """Whether these are quiet hours."""
+    quiet = rules.quiet_hours
+    return quiet is not None and _within(quiet, at.astimezone(rules.time_zone))
 
 
 def until_quiet(quiet: tuple[time, time], at: datetime) -> float:
@@ -128,13 +111,17 @@ def until_quiet(quiet: tuple[time, time], at: datetime) -> float:
         quiet: from and to; they may cross midnight.
         at: now, in the time zone of the quiet hours.
     """
-    first, last = quiet
-    clock = at.time().replace(tzinfo=None)
-    within = first <= clock < last if first < last else clock >= first or clock < last
-    if within:
+    if _within(quiet, at):
         return 0.0
+    first, _ = quiet
     begin = at.replace(hour=first.hour, minute=first.minute, second=0, microsecond=0)
     if begin <= at:
         begin += timedelta(days=1)
     # Through UTC, or a night in which the clocks change would be an hour off.
     return (begin.astimezone(UTC) - at.astimezone(UTC)).total_seconds()
+
+
+def _within(quiet: tuple[time, time], at: datetime) -> bool:
+    first, last = quiet
+    clock = at.time().replace(tzinfo=None)
+    return first <= clock < last if first < last else clock >= first or clock < last

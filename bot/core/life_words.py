@@ -5,24 +5,32 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.core.cards import Button, Card, Press, Style
-from bot.core.life_money import Budget
 from bot.core.life_record import LifeRecord
-from bot.core.life_rules import Due, LifeRules
-from bot.core.model import ModelStatus
+from bot.core.life_rules import LifeRules, due, is_quiet, until_quiet
+from bot.core.model import ModelState, ModelStatus
 from bot.core.waiting import duration
 
 STOP = Button("Stop", Press.STOP, style=Style.DANGER)
 KEEP = Button("Keep 1 hour", Press.KEEP, style=Style.PRIMARY)
 START = Button("Start the model", Press.START, style=Style.PRIMARY)
 
+STOPPED_ELSEWHERE = (
+    "It was stopped outside of Slack (in the AWS console, or by a script?) while it was starting. "
+    "If that was a mistake, start it again."
+)
+FAR = 20 * 3600.0
+"""Seconds from now on which a time of day alone would be mistaken for today's."""
 
-def moment(wall: float) -> str:
-    """A time of day in the reader's own time zone.
+
+def moment(wall: float, *, far: bool = False) -> str:
+    """A time of day in the reader's own time zone, with the day when that is far away.
 
     https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
     """
-    plain = datetime.fromtimestamp(wall, UTC).strftime("%H:%M UTC")
-    return f"<!date^{int(wall)}^{{time}}|{plain}>"
+    at = datetime.fromtimestamp(wall, UTC)
+    if far:
+        return f"<!date^{int(wall)}^{{time}} on {{date_short}}|{at:%H:%M UTC on %d %b}>"
+    return f"<!date^{int(wall)}^{{time}}|{at:%H:%M UTC}>"
 
 
 def dollars(amount: float) -> str:
@@ -48,42 +56,43 @@ def price(rules: LifeRules, count: int, most: int | None) -> str:
 
 def who(user: str) -> str:
     """A person, a shell, or nobody here."""
-    if not user:
-        return "somebody outside of Slack"
-    return (
-        user.removeprefix("shell:") + " at a shell" if user.startswith("shell:") else f"<@{user}>"
-    )
+    if user.startswith("shell:"):
+        return user.removeprefix("shell:") + " at a shell"
+    return f"<@{user}>" if user else "somebody outside of Slack"
 
 
-def stops(due: Due | None, wall: float, rules: LifeRules, record: LifeRecord) -> str:
-    """When it stops by itself, in a sentence."""
-    if record.lease is None and rules.idle_stop is not None and not record.keep:
-        sentence = f"It stops after {duration(rules.idle_stop)} without work"
-        if due is not None and due.seconds < rules.idle_stop - record.idle - 1:
-            sentence += f", at {moment(wall + due.seconds)} at the latest"
-        return f"{sentence}."
-    if due is None:
+def asked_by(record: LifeRecord) -> str:
+    """Who started it, for the audit."""
+    return f"asked for by {record.who}" if record.who else "started outside of Slack"
+
+
+def stops(record: LifeRecord, rules: LifeRules, at: datetime) -> str:
+    """When it stops by itself, in a sentence; empty where that is no question."""
+    ends = due(record, rules, at)
+    if ends is None:
         return "" if rules.free else "It runs until somebody stops it."
-    return f"It stops at {moment(wall + due.seconds)}."
+    idle = rules.idle_stop
+    if record.lease is not None or idle is None or is_quiet(rules, at):
+        return f"It stops at {_in(ends.seconds, at)}."
+    sentence = f"It stops after {duration(idle)} without work"
+    if record.keep > idle - record.idle:
+        sentence += f", but not before {_in(record.keep, at)}"
+    if rules.quiet_hours is not None:
+        quiet = until_quiet(rules.quiet_hours, at.astimezone(rules.time_zone))
+        sentence += f", and at {_in(max(quiet, record.keep), at)} at the latest"
+    return f"{sentence}."
 
 
-def starting(record: LifeRecord, version: str, rules: LifeRules) -> Card:
+def starting(record: LifeRecord, status: ModelStatus, rules: LifeRules) -> Card:
     """While it starts."""
     so_far = f", {duration(record.phase_for)} so far" if record.phase_for >= 60 else ""
     cost = price(rules, record.units, record.max_units)
     bill = f" From then on it costs {cost}." if cost else ""
     return Card(
-        f"{who(record.who)} is starting the model {version}{so_far}. That usually takes 5 to 30 "
-        f"minutes; I tell this channel when it runs.{bill}",
+        f"{who(record.who)} is starting the model {status.version}{so_far}. That usually takes 5 "
+        f"to 30 minutes; I tell this channel when it runs.{bill}",
         (STOP,),
     )
-
-
-def running(record: LifeRecord, version: str, took: float, ends: str) -> Card:
-    """When it has come to run."""
-    after = f" after {duration(took)}" if took >= 1 else ""
-    text = f"The model {version} is running{after}, started by {who(record.who)}. {ends}".rstrip()
-    return Card(f"{text} Post a picture.")
 
 
 def started(record: LifeRecord, version: str) -> Card:
@@ -91,15 +100,25 @@ def started(record: LifeRecord, version: str) -> Card:
     return Card(f"{who(record.who)} has started the model {version}.")
 
 
-def adopted(record: LifeRecord, version: str, rules: LifeRules, ends: str) -> Card:
-    """A model that runs although nobody started it here."""
-    cost = price(rules, record.units, record.max_units)
-    bill = f" It costs {cost}." if cost else ""
-    return Card(
-        f"The model {version} is running, but it was not started here (in the AWS console, or by a "
-        f"script?). I look after it from now on.{bill} {ends}".rstrip(),
-        (KEEP, STOP),
+def running(record: LifeRecord, version: str, ends: str) -> Card:
+    """When it has come to run."""
+    after = f" after {duration(record.phase_for)}" if record.phase_for >= 1 else ""
+    text = f"The model {version} is running{after}, started by {who(record.who)}. {ends}".rstrip()
+    return Card(f"{text} Post a picture.")
+
+
+def failed(status: ModelStatus, times: int) -> str:
+    """The vendor tried, and could not."""
+    said = f" AWS says: “{status.message}”" if status.message else ""
+    return (
+        f"AWS took the start {times} times, and each time it failed.{said} Try again in an hour; "
+        "if it fails then too, train or copy a new version, and set MODEL_ARN to it."
     )
+
+
+def start_ended(record: LifeRecord, version: str) -> Card:
+    """What becomes of the message that said that it is starting, when it does not come to run."""
+    return Card(f"{who(record.who)} wanted to start the model {version}; that did not work.")
 
 
 def not_started(record: LifeRecord, version: str, sentence: str) -> Card:
@@ -109,12 +128,9 @@ def not_started(record: LifeRecord, version: str, sentence: str) -> Card:
     )
 
 
-def warning(record: LifeRecord, version: str, due: Due, wall: float) -> Card:
+def warning(version: str, wall: float, reason: str) -> Card:
     """A stop is near."""
-    return Card(
-        f"The model {version} stops at {moment(wall + due.seconds)}, because {due.reason}.",
-        (KEEP, STOP),
-    )
+    return Card(f"The model {version} stops at {moment(wall)}, because {reason}.", (KEEP, STOP))
 
 
 def kept(version: str, ends: str) -> Card:
@@ -124,77 +140,43 @@ def kept(version: str, ends: str) -> Card:
 
 def draining(record: LifeRecord, version: str, left: int) -> Card:
     """While a stop waits for the images in flight."""
-    count = "one picture" if left == 1 else f"{left} pictures"
+    count = "one picture first" if left == 1 else f"{left} pictures first"
     return Card(
-        f"The model {version} is being stopped, {_why(record)}: {count} first. "
-        "`/rekog stop now` does not wait."
+        f"The model {version} is being stopped, {why(record)}. I finish {count}; "
+        "`/rekog stop now` does not wait for that."
     )
 
 
 def stopping(record: LifeRecord, version: str) -> Card:
     """While it stops."""
-    return Card(f"The model {version} is being stopped, {_why(record)}.")
+    return Card(f"The model {version} is being stopped, {why(record)}.")
 
 
 def stopped(record: LifeRecord, version: str, spent: float, rules: LifeRules) -> Card:
     """When it has stopped, and what that run cost."""
     most = "at most " if record.max_units and record.max_units > record.units else ""
-    bill = f" It ran for {duration(record.running_for)}"
-    bill += "." if rules.free else f" and cost {most}{dollars(spent)}."
-    return Card(f"The model {version} is stopped, {_why(record)}.{bill}", (START,))
+    if record.running_for <= 0:
+        bill = "It had not come to run" + ("." if rules.free else ", so it cost nothing.")
+    elif rules.free:
+        bill = f"It ran for {duration(record.running_for)}."
+    else:
+        bill = f"It ran for {duration(record.running_for)} and cost {most}{dollars(spent)}."
+    return Card(f"The model {version} is stopped, {why(record)}. {bill}", (START,))
 
 
-def not_stopped(version: str, sentence: str, failures: int, cost: str) -> Card:
-    """For admins: it does not stop."""
-    bill = f" Meanwhile it costs {cost}." if cost else ""
-    return Card(
-        f"The model {version} does not stop: I asked {failures} times. {sentence}{bill} I keep "
-        "asking; to be sure, stop it in the Amazon Rekognition console.",
-    )
-
-
-def out_of_sight(version: str, sentence: str, cost: str) -> Card:
-    """For admins: nobody knows how the model is."""
-    bill = f" If it still runs, it costs {cost}." if cost else ""
-    return Card(
-        f"I cannot see how the model {version} is. {sentence}{bill} I keep looking; the Amazon "
-        "Rekognition console shows it."
-    )
-
-
-def budget_warning(budget: Budget) -> Card:
-    """Most of a budget is spent."""
-    return Card(
-        f"{dollars(budget.spent)} of the {dollars(budget.dollars)} for this {budget.period} are "
-        f"spent on the model. At {dollars(budget.dollars)} I stop it ({budget.setting}).",
-        (STOP,),
-    )
-
-
-def nobody_started(limit: float) -> Card:
-    """To those whose images waited too long."""
-    return Card(
-        f"Nobody started the model within {duration(limit)}, so I have stopped waiting. Post the "
-        "picture again when it runs."
-    )
-
-
-def expected(record: LifeRecord, state: str) -> str:
-    """How the model stands, for those who wait for it."""
-    return f"The model is {state}" + (
-        f" since {duration(record.phase_for)}; that usually takes 5 to 30 minutes."
-        if state == "starting"
-        else "."
-    )
-
-
-def describe(status: ModelStatus) -> str:
-    """How the vendor describes it."""
-    message = f" Its status message: {status.message}" if status.message else ""
-    return f"It is {status.state.value}.{message}"
-
-
-def _why(record: LifeRecord) -> str:
+def why(record: LifeRecord) -> str:
+    """Who asked for the stop, or the rule that did."""
     if record.stopped_by:
         return f"asked for by {who(record.stopped_by)}"
     return f"because {record.reason}" if record.reason else "by somebody outside of Slack"
+
+
+def describe(status: ModelStatus) -> str:
+    """How the vendor describes it, after “because”."""
+    said = f" (AWS says: “{status.message}”)" if status.message else ""
+    is_so = "it failed" if status.state is ModelState.FAILED else f"it is {status.state.value}"
+    return is_so + said
+
+
+def _in(seconds: float, at: datetime) -> str:
+    return moment(at.timestamp() + seconds, far=seconds >= FAR)

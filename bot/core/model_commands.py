@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from bot.core import command_words as words
 from bot.core.cards import Card
+from bot.core.cost_words import chart_days, cost
 from bot.core.errors import BudgetSpent, RekogError, TermsWrong, Unexpected
 from bot.core.life import ModelLife
 from bot.core.life_asking import Told
 from bot.core.life_record import Phase
-from bot.core.model import ModelState
+from bot.core.model import ModelState, ModelStatus
 from bot.core.permission import Permission
 from bot.core.ports import Clock, Replies
 from bot.core.records import Audit, Parking, Spending, WaitingRoom
-from bot.core.requests import ModelAction, ModelRequest
+from bot.core.requests import ModelAction, ModelRequest, StartTerms
 
 log = logging.getLogger(__name__)
 
@@ -92,22 +94,33 @@ class ModelCommands:
 
     def _start(self, request: ModelRequest) -> str | Card | None:
         life, terms = self._life, request.terms
-        units = terms.units or life.rules.units
-        if not units <= (terms.max_units or units) <= MAX_UNITS:
-            raise TermsWrong(units=units, most=terms.max_units or units, limit=MAX_UNITS)
+        status = life.status()
+        if status.state is ModelState.ALWAYS_ON:
+            return words.always_on(status)
+        units = self._units(terms)
         if (budget := life.purse.spent()) is not None:
             raise BudgetSpent(period=budget.period, setting=budget.setting)
-        phase = life.record().phase
-        if (status := life.status()).state is ModelState.ALWAYS_ON:
-            return words.always_on(status)
-        running = status.state in (ModelState.RUNNING, ModelState.STARTING)
-        costs = not life.rules.free and phase is Phase.OFF and not running
-        if costs and not request.confirmed:
-            return words.question(request, units, life.rules, self._clock.wall())
+        life.adopt(status)  # started elsewhere a moment ago, perhaps
+        off = life.record().phase is Phase.OFF
+        if off and not life.rules.free and not request.confirmed:
+            return words.question(request, units, life.rules, self._at)
         asked = life.asking.start(
             request.user, request.channel, request.entry, terms, life.rules.units
         )
-        return None if asked.told is Told.DONE else words.start_told(asked)
+        told_there = asked.told is Told.DONE and asked.before.phase is Phase.OFF
+        return None if told_there else words.start_told(asked, terms)
+
+    def _units(self, terms: StartTerms) -> int:
+        """The inference units that are asked for.
+
+        Raises:
+            TermsWrong: a model cannot have that many, or that many at most.
+        """
+        units = terms.units or self._life.rules.units
+        most = terms.max_units or units
+        if not units <= most <= MAX_UNITS:
+            raise TermsWrong(units=units, most=most, limit=MAX_UNITS)
+        return units
 
     def _stop(self, request: ModelRequest) -> str | Card | None:
         if self._life.record().phase is Phase.OFF:
@@ -124,16 +137,19 @@ class ModelCommands:
 
     def _keep(self, request: ModelRequest) -> str:
         asked = self._life.asking.keep(request.user, request.entry)
-        return words.keep_told(asked, self._life.rules, self._clock.wall())
+        return words.keep_told(asked, self._life.rules, self._at)
 
     def _status(self, request: ModelRequest) -> Card:
         life = self._life
+        record, (status, trouble) = life.record(), self._see()
         facts = words.Facts(
-            record=life.record(),
-            status=life.status(),
+            version=life.version if status is None else status.version,
+            record=record,
+            status=status,
+            trouble=trouble,
             rules=life.rules,
-            wall=self._clock.wall(),
-            run=self._spending.run(life.record().run),
+            at=self._at,
+            run=self._spending.run(record.run),
             today=life.purse.day(),
             waiting=self._waiting.count(),
             parked=self._parking.count(),
@@ -141,12 +157,20 @@ class ModelCommands:
         )
         return words.status(facts)
 
+    def _see(self) -> tuple[ModelStatus | None, str]:
+        """What the vendor says, or why it does not; what is kept is told in any case."""
+        try:
+            return self._life.status(), ""
+        except RekogError as error:
+            log.info("/rekog status: %s", error.sentence, exc_info=error)
+            return None, error.sentence
+
     # ---- about it -----------------------------------------------------------------------------
 
     def _cost(self, request: ModelRequest) -> Card:
         purse = self._life.purse
-        first, last = words.chart_days(purse.today)
-        return words.cost(
+        first, last = chart_days(purse.today)
+        return cost(
             today=purse.today,
             spent_today=purse.day(),
             spent_month=purse.month(),
@@ -161,3 +185,7 @@ class ModelCommands:
 
     def _jobs(self, request: ModelRequest) -> Card:
         return words.jobs(self._parking.parked(JOB_LINES), self._parking.count())
+
+    @property
+    def _at(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.wall(), UTC)

@@ -12,12 +12,12 @@ from bot.core.requests import StartTerms
 USAGE = (
     "I did not understand that. An example: `/rekog start for 2h units 2 max 4`. `for` is how long "
     "the model may run (`for 90 min`, `for 1 day`), `units` how many inference units it starts "
-    "with, `max` how many AWS may scale it up to. Any of them can be left out."
+    "with, `max` how many AWS may scale it up to. They come in any order, or not at all."
 )
 LEASE_USAGE = "A model can be started for 10 minutes to 7 days, as in `/rekog start for 2h`."
 UNITS_USAGE = "A model can have 1 to 5 inference units, as in `/rekog start units 2 max 4`."
 MAX_USAGE = (
-    "`max` is what AWS may scale the model up to, so it cannot be less than `units`, as in "
+    "`max` is the most that AWS may scale the model up to, so not less than `units`, as in "
     "`/rekog start units 2 max 4`."
 )
 

@@ -25,6 +25,7 @@ MODEL = MappingProxyType(
         Press.KEEP: ModelAction.KEEP,
     }
 )
+JOBS = frozenset({Press.RETRY_JOB, Press.DROP_JOB})
 QUESTIONS = frozenset({Press.CONFIRM_START, Press.DISMISS})
 """Buttons of a private question, which goes away once it is answered."""
 
@@ -44,11 +45,11 @@ def _listener(press: Press, intake: Intake, tidying: Executor) -> Callable[..., 
     def pressed(ack: Ack, body: Payload, action: Payload, respond: Respond) -> None:
         if press in MODEL:
             intake.submit(_model(press, body, action))
-        elif press is not Press.DISMISS:
+        elif press in JOBS:
             intake.submit(_job(press, body, action))
         ack()
         if press in QUESTIONS:
-            # A call of Slack, so not while somebody else's acknowledgement waits for this thread.
+            # This calls Slack, which may take long, and others wait for a listener's thread.
             tidying.submit(_tidy, respond)
 
     return pressed
@@ -79,10 +80,15 @@ def _job(press: Press, body: Payload, action: Payload) -> ParkedRequest:
 
 
 def _who(body: Payload) -> dict[str, Any]:
-    """Who pressed, where; a trigger id is made for each press."""
+    """Who pressed, where; a trigger id is made for each press.
+
+    In a shared channel people of another organisation can press too, and `team` is the workspace of
+    the app even then: only `user` tells where they are from.
+    https://docs.slack.dev/apis/slack-connect/
+    """
     user = body["user"]
     return {
-        "key": f"press:{body['trigger_id']}",
+        "key": f"click:{body['trigger_id']}",
         "user": user["id"],
         "team": user.get("team_id") or (body.get("team") or {}).get("id") or "",
         "channel": (body.get("channel") or {}).get("id") or "",

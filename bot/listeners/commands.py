@@ -20,9 +20,10 @@ HELP = """\
 add `at 80` to see only what is at least 80 % certain.
 • For an older message, or one in a thread: its ⋮ menu, then *Recognise images*.
 • `/rekog status` says how the model is and when it stops, `/rekog cost` what it has cost.
-• For admins, because a running model can cost money: `/rekog start` (also `for 2h`, `units 2`, \
-`max 4`), `/rekog stop` (or `stop now`), `/rekog keep` for an hour more, `/rekog log`, \
-`/rekog jobs`.
+• For admins, because a running model can cost money: `/rekog start` (more precisely \
+`/rekog start for 2h units 2 max 4`), `/rekog keep` for an hour more, `/rekog stop` \
+(`/rekog stop now` does not wait for pictures in flight).
+• Also for admins: `/rekog log` says who did what, `/rekog jobs` shows what kept failing.
 • `/rekog help` shows this."""
 
 DETECT_USAGE = (
@@ -38,10 +39,10 @@ def register(app: App, intake: Intake) -> None:
 
     @app.command("/rekog")
     def rekog(ack: Ack, command: Payload) -> None:
-        word, _, rest = html.unescape(command.get("text") or "").strip().partition(" ")
-        word = word.lower()
+        first, *behind = html.unescape(command.get("text") or "").split(maxsplit=1) or [""]
+        word, rest = first.lower(), "".join(behind).strip()
         if word in MODEL_WORDS:
-            _model(ack, command, intake, ModelAction(word), rest.strip())
+            _model(ack, command, intake, ModelAction(word), rest)
         elif word == "detect":
             _detect(ack, command, intake, rest)
         elif word in ("", "help"):
@@ -51,16 +52,8 @@ def register(app: App, intake: Intake) -> None:
 
 
 def _model(ack: Ack, command: Payload, intake: Intake, action: ModelAction, rest: str) -> None:
-    terms, now = StartTerms(), False
     try:
-        if action is ModelAction.START:
-            terms = start_terms.parse(rest)
-        elif action is ModelAction.STOP and rest.lower() == "now":
-            now = True
-        elif rest:
-            raise NotUnderstood(
-                f"`/rekog {action.value}` stands alone: I do not know what “{_plain(rest)}” means."
-            )
+        terms, now = _behind(action, rest)
     except NotUnderstood as error:
         ack(text=str(error))
         return
@@ -77,6 +70,22 @@ def _model(ack: Ack, command: Payload, intake: Intake, action: ModelAction, rest
         )
     )
     ack()
+
+
+def _behind(action: ModelAction, rest: str) -> tuple[StartTerms, bool]:
+    """What stands behind the word: the terms of a start, and whether a stop is not to wait."""
+    if action is ModelAction.START:
+        return start_terms.parse(rest), False
+    if action is ModelAction.STOP and rest.lower() == "now":
+        return StartTerms(), True
+    if rest:
+        alone = "stands alone"
+        if action is ModelAction.STOP:
+            alone += ", or is `/rekog stop now`, which does not wait for the pictures in flight"
+        raise NotUnderstood(
+            f"`/rekog {action.value}` {alone}: I do not know what “{_plain(rest)}” means."
+        )
+    return StartTerms(), False
 
 
 def _detect(ack: Ack, command: Payload, intake: Intake, rest: str) -> None:

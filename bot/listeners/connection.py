@@ -118,9 +118,13 @@ class SignedHttp:
         app: with its signing secret.
         host: address to listen on.
         port: 0 for a free one; `port` tells which.
+        well: whether the process does its work; a load balancer that asks `/health` is told.
     """
 
-    def __init__(self, app: App, host: str, port: int) -> None:
+    def __init__(
+        self, app: App, host: str, port: int, well: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._well = well
         self._slack = SlackRequestHandler(app, path="/slack/events")
         self._socket = _listen(host, port)
         self._open: dict[int, object] = {}
@@ -157,9 +161,14 @@ class SignedHttp:
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/health":
-            start_response("200 OK", [("Content-Type", "text/plain")])
-            return [b"ok\n"]
+            return self._health(start_response)
         return self._slack(environ, start_response)
+
+    def _health(self, start_response: StartResponse) -> Iterable[bytes]:
+        well = self._well()
+        status = "200 OK" if well else "503 Service Unavailable"
+        start_response(status, [("Content-Type", "text/plain")])
+        return [b"ok\n" if well else b"unwell\n"]
 
 
 def _listen(host: str, port: int) -> socket.socket:

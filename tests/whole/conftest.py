@@ -62,7 +62,6 @@ class Whole:
 
     def asked(self, user: str) -> dict[str, Any]:
         """The private question that somebody was asked, once there is one."""
-
         return self.slack.wait_for(
             lambda: [each for each in self.slack.whispers(user) if _buttons(each)]
         )[-1]
