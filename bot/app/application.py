@@ -150,7 +150,7 @@ class Application:
         register(bolt, Intake(workers.jobs, workers.answers, identity.user))
         if self._slack.app_token is not None:
             return SocketMode(bolt, self._slack.app_token.reveal())
-        return SignedHttp(bolt, self._slack.host, self._slack.port)
+        return SignedHttp(bolt, self._slack.host, self._slack.port, watch.well)
 
 
 def _client(slack: SlackSettings) -> WebClient:
