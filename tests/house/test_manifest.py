@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bot.listeners import shortcuts
+from bot.listeners.commands import MODEL_WORDS
 from bot.listeners.connection import SCOPES
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,20 @@ def test_the_commands_are_those_that_are_taken() -> None:
     taken = set(re.findall(r'@app\.command\("(/\w+)"\)', CODE))
 
     assert {each["command"] for each in manifest()["features"]["slash_commands"]} == taken
+
+
+def test_the_hint_names_every_word() -> None:
+    """What Slack shows while one types the command has every word that it takes."""
+    (command,) = manifest()["features"]["slash_commands"]
+    hint = re.findall(r"(?:\[|\| )(\w+)", command["usage_hint"])
+
+    assert sorted(hint) == sorted([*MODEL_WORDS, "detect", "help"])
+
+
+def test_buttons_reach_the_bot() -> None:
+    """Slack sends presses of buttons only to apps with interactivity."""
+    assert "app.action(" in CODE
+    assert manifest()["settings"]["interactivity"]["is_enabled"] is True
 
 
 def test_the_shortcuts_are_those_that_are_taken() -> None:
