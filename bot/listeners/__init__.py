@@ -7,9 +7,10 @@ nothing and never waits: the workers do that.
 from slack_bolt import App
 
 from bot.listeners import buttons, commands, mentions, messages, shortcuts
-from bot.listeners.connection import Identity, SignedHttp, SocketMode, identify
+from bot.listeners.connection import Identity, SocketMode, identify
 from bot.listeners.intake import Intake
 from bot.listeners.members import SlackMembers
+from bot.listeners.signed_http import SignedHttp
 
 __all__ = [
     "Identity",
