@@ -68,7 +68,7 @@ class Asking:
 
         def change(kept: LifeRecord) -> LifeRecord:
             if kept.phase is Phase.DRAINING:
-                return _on_again(kept, lease=terms.lease_seconds, keep=0.0)
+                return _called_off(kept, terms.lease_seconds)
             if kept.phase is not Phase.OFF:
                 return kept
             return LifeRecord(
@@ -107,6 +107,8 @@ class Asking:
                 phase_for=0.0,
                 stopped_by=user,
                 channel=kept.channel or channel,
+                message=kept.message if _has_message(kept) else "",
+                serial=kept.serial + 1,
                 failures=0,
             )
 
@@ -120,7 +122,7 @@ class Asking:
 
         def change(kept: LifeRecord) -> LifeRecord:
             if kept.phase is Phase.DRAINING and not kept.stopped_by:
-                return _on_again(kept, lease=kept.lease, keep=KEEP_SECONDS)
+                return _called_off(kept, kept.lease)
             if kept.phase is not Phase.ON:
                 return kept
             return replace(kept, keep=KEEP_SECONDS, idle=0.0)
@@ -147,22 +149,7 @@ class Asking:
         return asked
 
 
-def _on_again(kept: LifeRecord, lease: float | None, keep: float) -> LifeRecord:
-    """A stop is taken back. What was told about it counts as a warning, to be taken back too."""
-    return replace(
-        kept,
-        phase=Phase.ON,
-        phase_for=0.0,
-        stopped_by="",
-        reason="",
-        lease=lease,
-        keep=keep,
-        idle=0.0,
-        warned=0.0,
-    )
-
-
-def _called_off(kept: LifeRecord, terms: StartTerms) -> LifeRecord:
+def _called_off(kept: LifeRecord, lease: float | None) -> LifeRecord:
     """A stop that is taken back; whatever caused it would stop the model again at once."""
     return replace(
         kept,
@@ -170,7 +157,7 @@ def _called_off(kept: LifeRecord, terms: StartTerms) -> LifeRecord:
         phase_for=0.0,
         stopped_by="",
         reason="",
-        lease=terms.lease_seconds,
+        lease=lease,
         keep=KEEP_SECONDS,
         idle=0.0,
         warned=0.0,  # taken back at the next look, in the message that said it
