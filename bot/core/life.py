@@ -69,12 +69,14 @@ class ModelLife:
         always_on: bool = False,
         who: str = "its admins, whom `/rekog status` names",
     ) -> None:
+        # A process that is started again may have the same name, but not the same clock.
+        self._looker = f"{holder}:{uuid.uuid4().hex[:8]}"
         self.rules = rules
         self.name = name
         book = Book(records, spending, audit, clock, name)
         self.version = book.version
         self.purse = Purse(spending, rules, clock)
-        self.asking = Asking(records, audit, clock, name, self.wake)
+        self.asking = Asking(records, audit, clock, name, self.wake, self._looker)
         self._model = model
         self._records = records
         self._room = waiting
@@ -83,12 +85,10 @@ class ModelLife:
         self._holder = holder
         self._always_on = always_on
         telling = Telling(board, admins_care=not rules.free)
-        self._changes = Changes(model, book, telling, self.purse, rules, clock)
+        self._changes = Changes(model, book, telling, self.purse, rules, clock, self._looker)
         self._guard = Guard(book, telling, self.purse, rules)
         self._sight = Sight(book, spending, telling, rules, clock)
         self._waiting = LifeWaiting(waiting, jobs, board, clock, rules.wait_limit)
-        # A process that is started again may have the same name, but not the same clock.
-        self._looker = f"{holder}:{uuid.uuid4().hex[:8]}"
         self._asked = float("-inf")
         self._unasked = 0.0
         self._used = float("-inf")

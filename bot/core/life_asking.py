@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from bot.core.life_counting import from_now
 from bot.core.life_record import LifeRecord, Phase
 from bot.core.ports import Clock
 from bot.core.records import Audit, AuditEntry, LifeRecords
@@ -38,6 +39,7 @@ class Asking:
 
     Args:
         wake: tells whoever looks after the model to look at once.
+        looker: this process, told from all others.
     """
 
     def __init__(
@@ -47,12 +49,14 @@ class Asking:
         clock: Clock,
         name: str,
         wake: Callable[[], None],
+        looker: str,
     ) -> None:
         self._records = records
         self._audit = audit
         self._clock = clock
         self._name = name
         self._wake = wake
+        self._looker = looker
 
     def start(self, user: str, channel: str, entry: Entry, terms: StartTerms, units: int) -> Asked:
         """Want the model to run. A stop that still waits for images is called off.
@@ -71,7 +75,7 @@ class Asking:
                 return _called_off(kept, terms.lease_seconds)
             if kept.phase is not Phase.OFF:
                 return kept
-            return LifeRecord(
+            wanted = LifeRecord(
                 self._name,
                 Phase.STARTING,
                 run,
@@ -82,6 +86,7 @@ class Asking:
                 lease=terms.lease_seconds,
                 wakes=kept.wakes,
             )
+            return from_now(wanted, self._clock.now(), self._clock.wall(), self._looker)
 
         return self._change(change, user, "start", entry, _start_told)
 

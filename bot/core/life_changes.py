@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core import life_words as words
 from bot.core.life_book import Book, Seen
+from bot.core.life_counting import from_now
 from bot.core.life_money import Purse
 from bot.core.life_record import LifeRecord, Phase
 from bot.core.life_rules import LifeRules
@@ -22,7 +23,11 @@ STALE = 60.0
 
 
 class Changes:
-    """Takes the next step, and tells people about it."""
+    """Takes the next step, and tells people about it.
+
+    Args:
+        looker: this process, told from all others.
+    """
 
     def __init__(
         self,
@@ -32,10 +37,12 @@ class Changes:
         purse: Purse,
         rules: LifeRules,
         clock: Clock,
+        looker: str,
     ) -> None:
         self._book = book
         self._rules = rules
         self._clock = clock
+        self._looker = looker
         self._stale = 0.0 if rules.free else STALE
         self._starting = Starting(model, book, telling, purse, rules, stale=self._stale)
         self._stopping = Stopping(model, book, telling, purse, rules, stale=self._stale)
@@ -68,7 +75,9 @@ class Changes:
         if status.state not in (ModelState.RUNNING, ModelState.STARTING):
             return record
         new = LifeRecord(self._book.name, Phase.STARTING, uuid.uuid4().hex[:12], wakes=record.wakes)
-        adopted = self._book.adopt(as_seen(replace(new, units=self._rules.units), status))
+        new = as_seen(replace(new, units=self._rules.units), status)
+        new = from_now(new, self._clock.now(), self._clock.wall(), self._looker)
+        adopted = self._book.adopt(new)
         if adopted.run != new.run:
             return adopted  # somebody else was quicker
         if not self._rules.free:

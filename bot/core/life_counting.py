@@ -39,6 +39,11 @@ def advance(
     )
 
 
+def from_now(record: LifeRecord, now: float, wall: float, looker: str) -> LifeRecord:
+    """A new record, whose time begins now."""
+    return replace(record, looked_now=now, looked_wall=wall, looked_by=looker)
+
+
 def billed(record: LifeRecord) -> bool:
     """Whether the vendor bills: from when it runs until it is seen to have stopped."""
     if record.phase is Phase.STOPPING:

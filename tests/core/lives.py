@@ -114,7 +114,9 @@ class World:
     def __post_init__(self) -> None:
         self.cloud = FakeCloud(self.clock)
 
-    def life(self, holder: str = "process", *, within: Callable[[Any], Any] | None = None) -> ModelLife:
+    def life(
+        self, holder: str = "process", *, within: Callable[[Any], Any] | None = None
+    ) -> ModelLife:
         """A new process, in which what is outside may be wrapped in something."""
         wrap = within or (lambda outside: outside)
         return ModelLife(

@@ -32,7 +32,7 @@ def test_a_clock_that_jumps_does_not_stop_a_busy_model(jump: float) -> None:
 
 @pytest.mark.parametrize("jump", JUMPS)
 def test_a_clock_that_jumps_does_not_keep_an_idle_model(jump: float) -> None:
-    """A model that is not used is stopped after its time and its warning, however the clock jumps."""
+    """An unused model is stopped after its time and its warning, however the clock jumps."""
     world = World()
     life = world.running()
 
@@ -61,7 +61,7 @@ def test_a_lease_bears_a_clock_that_jumps(jump: float) -> None:
 
 
 def test_the_time_without_a_process_counts() -> None:
-    """A model that ran while no process looked is paid for, and idle since; it is warned of first."""
+    """A model that ran while no process looked is paid for, and idle; it is warned of first."""
     world = World()
     world.running()
     before = next(iter(world.spending.known.values())).dollars
@@ -108,8 +108,21 @@ def test_a_start_that_nobody_saw_end() -> None:
     assert run.seconds == pytest.approx(3 * HOURS)
 
 
+def test_the_time_counts_from_the_wish_on() -> None:
+    """When the process ends between a wish and its first look, the time since then counts."""
+    world = World()
+    ask_start(world.life())
+    world.cloud.start()
+
+    world.clock.sleep(3 * HOURS)
+    world.life().look()
+
+    (run,) = world.spending.known.values()
+    assert run.seconds == pytest.approx(3 * HOURS)
+
+
 def test_one_process_looks() -> None:
-    """Of two processes one looks after the model; the other takes over after a minute of silence."""
+    """One process looks after the model; another one takes over after a minute of silence."""
     world = World()
     first, second = world.life("first"), world.life("second")
     first.look()

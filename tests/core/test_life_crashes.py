@@ -149,7 +149,7 @@ def test_an_idle_stop_whenever_the_process_ends() -> None:
 
 
 def test_an_adoption_whenever_the_process_ends() -> None:
-    """Ended at any moment in which it adopts a model, the next process looks after it, as one run."""
+    """Ended at any moment of an adoption, the next process looks after the model, as one run."""
 
     def adopt(moment: int) -> tuple[World, int]:
         world = World()

@@ -138,7 +138,7 @@ def test_a_model_that_is_just_stopping() -> None:
 
 
 def test_a_detection_that_finds_the_model_stopped() -> None:
-    """When a detection finds that the model does not run, AWS is asked at once, not after minutes."""
+    """When a detection finds that the model does not run, AWS is asked at once."""
     world = World()
     life = world.running()
     world.go_on(life, 100.0)
@@ -230,7 +230,7 @@ def test_a_model_without_a_price_is_adopted_in_silence() -> None:
 
 
 def test_a_detector_without_a_model() -> None:
-    """Where there is nothing to start, nothing is asked, and what waited for a model is released."""
+    """Where there is nothing to start, nothing is asked, and what waited is released."""
     world = World(name="labels", rules=LifeRules(), always_on=True)
     request = wait_in_line(world, 1)
     life = world.life()

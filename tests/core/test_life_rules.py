@@ -1,4 +1,4 @@
-"""When a running model is stopped by itself: without work, after its time, at night, over budget."""
+"""When a model is stopped by itself: without work, after its time, at night, over budget."""
 
 from __future__ import annotations
 

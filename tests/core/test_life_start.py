@@ -288,9 +288,11 @@ def test_what_a_called_off_start_costs() -> None:
 def test_a_free_model_starts_at_once() -> None:
     """A model in this process runs when it was asked to, and no word is said about money."""
     world = World(rules=FREE, name="local")
-    world.cloud.start = lambda units=None, most=None: world.cloud.become(  # type: ignore[method-assign]
-        ModelState.RUNNING
-    )
+
+    def start(units: int | None = None, max_units: int | None = None) -> None:
+        world.cloud.become(ModelState.RUNNING)
+
+    world.cloud.start = start  # type: ignore[method-assign]
     world.cloud.units = None
     life = world.life()
     ask_start(life)

@@ -46,7 +46,12 @@ def test_a_stopped_run_is_kept() -> None:
     assert run.ended is not None
     assert run.reason == "asked for by <@U2>"
     assert run.dollars == pytest.approx(run.seconds * 4 / 3600)
-    assert [entry.action for entry in world.audit.entries] == ["start", "running", "stop", "stopped"]
+    assert [entry.action for entry in world.audit.entries] == [
+        "start",
+        "running",
+        "stop",
+        "stopped",
+    ]
 
 
 def test_a_scaled_run_costs_at_most() -> None:
