@@ -7,7 +7,18 @@ import time
 
 from bot.core.ports import Clock
 
-HALVING_SECONDS = 1.0
+# What becomes of the rate when the other side throttles. Most often a call only came too close
+# behind one that was late; then little must be lost. When somebody else uses the model as well, a
+# lasting rate must be found, without throwing itself against the wall again and again.
+# `bench/capacity.py` and `bench/throttling.py` show what that is worth.
+SLOWER = 0.8
+"""The rate is multiplied by this."""
+BACK = 0.02
+"""Of the full rate; as much is given back with each call."""
+SLOWEST = 0.05
+"""Of the full rate; it is never slower."""
+SLOWER_SECONDS = 1.0
+"""Calls that were under way together are throttled together, and count once."""
 
 
 class SystemClock:
@@ -29,10 +40,8 @@ class SystemClock:
 class TokenBucket:
     """Lets `rate` calls a second through, `burst` of them at once after a pause.
 
-    When the other side throttles, the rate is halved; each call that goes well after that gives
-    back a twentieth of the full rate (additive increase, multiplicative decrease). Calls that
-    were under way together are throttled together, so it is halved once a second at most:
-    `bench/throttling.py` shows what that is worth.
+    When the other side throttles, the rate is lowered by a fifth, once a second at most; each call
+    after that gives back a fiftieth of the full rate (additive increase, multiplicative decrease).
     """
 
     def __init__(self, rate: float, clock: Clock, burst: int = 1) -> None:
@@ -56,17 +65,17 @@ class TokenBucket:
             self._clock.sleep(pause)
 
     def slow_down(self) -> None:
-        """Halve the rate, down to a twentieth of the full one."""
+        """Lower the rate by a fifth, down to a twentieth of the full one."""
         with self._lock:
             self._fill()
-            if self._filled - self._slowed >= HALVING_SECONDS:
+            if self._filled - self._slowed >= SLOWER_SECONDS:
                 self._slowed = self._filled
-                self._rate = max(self._rate / 2, self._full / 20)
+                self._rate = max(self._rate * SLOWER, self._full * SLOWEST)
 
     def _take(self) -> float:
         with self._lock:
             self._fill()
-            self._rate = min(self._full, self._rate + self._full / 20)
+            self._rate = min(self._full, self._rate + self._full * BACK)
             self._tokens -= 1
             return max(0.0, -self._tokens / self._rate)
 
