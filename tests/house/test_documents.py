@@ -51,7 +51,7 @@ def test_every_slash_command_is_explained(action: str) -> None:
     assert f"/rekog {action}" in README
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "detect", "start", "stop", "status"])
+@pytest.mark.parametrize("command", ["run", "worker", "demo", "detect", "start", "stop", "status"])
 def test_every_shell_command_is_explained(command: str) -> None:
     """Every command of the command line is in its help and in the README."""
     assert command in parser().format_help()
@@ -98,6 +98,16 @@ def test_every_decision_is_listed() -> None:
         "Answered",
         "Unanswered",
         "Member",
+        "Attempt",
+        "Journal",
+        "Waiting",
+        "Parked",
+        "LifeRecord",
+        "Phase",
+        "Run",
+        "AuditEntry",
+        "Card",
+        "Board",
     ],
 )
 def test_the_words_of_the_code_are_in_the_glossary(word: str) -> None:
