@@ -36,8 +36,8 @@ def cost(
         return Card("This model costs nothing by the hour.")
     by_period = {budget.period: f" of {dollars(budget.dollars)}" for budget in budgets}
     text = (
-        f"*Today* {dollars(spent_today)}{by_period.get('day', '')} · "
-        f"*this month* {dollars(spent_month)}{by_period.get('month', '')}\n"
+        f"*Today* {dollars(spent_today)}{by_period.get('today', '')} · "
+        f"*this month* {dollars(spent_month)}{by_period.get('this month', '')}\n"
         "Counted while the model runs, at most; what counts in the end is the AWS bill."
     )
     return Card(text, figures="\n".join([*_chart(today, days), "", *_runs(runs, rules)]).rstrip())

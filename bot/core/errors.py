@@ -153,7 +153,7 @@ class TermsWrong(RekogError):
 
 
 class BudgetSpent(RekogError):
-    """The budget for this {period} is spent, so I do not start the model. Whoever runs me can
+    """The budget for {period} is spent, so I do not start the model. Whoever runs me can
     raise {setting}.
     """
 

@@ -71,7 +71,7 @@ def left_behind(run: Run) -> Card:
 def budget_warning(budget: Budget) -> Card:
     """Most of a budget is spent."""
     return Card(
-        f"{dollars(budget.spent)} of the {dollars(budget.dollars)} for this {budget.period} are "
+        f"{dollars(budget.spent)} of the {dollars(budget.dollars)} for {budget.period} are "
         f"spent on the model. At {dollars(budget.dollars)} I stop it ({budget.setting}).",
         (STOP,),
     )

@@ -25,7 +25,7 @@ class Guard:
         """Look at a model that is on."""
         for budget in self._purse.budgets():
             if budget.is_spent:
-                reason = f"the budget for this {budget.period} is spent ({budget.setting})"
+                reason = f"the budget for {budget.period} is spent ({budget.setting})"
                 return self._stop(record, reason, now=True)
             if budget.nearly_spent:
                 self._warn_of(budget, record)
@@ -39,7 +39,7 @@ class Guard:
         return record
 
     def _warn_of(self, budget: Budget, record: LifeRecord) -> None:
-        key = f"budget:{budget.period}:{budget.key}:{self._book.name}"
+        key = f"budget:{budget.key}:{self._book.name}"
         if key not in self._warned_of:
             # The board tells it once in all; this keeps it from being asked at every look.
             self._warned_of.add(key)
@@ -48,7 +48,7 @@ class Guard:
     def _warn(self, record: LifeRecord, ends: Due) -> LifeRecord:
         """Tell that a stop is near; it comes no sooner than announced."""
         at = self._book.at.timestamp() + max(ends.seconds, self._rules.ahead)
-        card = words.warning(self._book.version, at, ends.reason)
+        card = words.warning(self._book.version, at, ends.ahead)
         ts = self._telling.everybody(record, f"warning:{record.serial}", card)
         return self._book.update(record, warned=0.0, message=ts, serial=record.serial + 1)
 

@@ -20,7 +20,7 @@ class Budget:
 
     Attributes:
         setting: its name, for people who can change it.
-        period: `day` or `month`.
+        period: `today` or `this month`.
         key: names the day or the month, so that each is warned of once.
         dollars: the budget.
         spent: of it.
@@ -81,12 +81,12 @@ class Purse:
             return found
         if rules.budget_per_day is not None:
             found.append(
-                Budget("BUDGET_PER_DAY", "day", f"{today}", rules.budget_per_day, self.day())
+                Budget("BUDGET_PER_DAY", "today", f"{today}", rules.budget_per_day, self.day())
             )
         if rules.budget_per_month is not None:
             month = f"{today:%Y-%m}"
-            spent = self.month()
-            found.append(Budget("BUDGET_PER_MONTH", "month", month, rules.budget_per_month, spent))
+            limit, spent = rules.budget_per_month, self.month()
+            found.append(Budget("BUDGET_PER_MONTH", "this month", month, limit, spent))
         return found
 
     def spent(self) -> Budget | None:

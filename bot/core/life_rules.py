@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from bot.core.life_record import LifeRecord
@@ -47,11 +47,6 @@ class LifeRules:
         return self.price_per_unit_hour == 0
 
     @property
-    def warning(self) -> float:
-        """Seconds before a stop at which it is announced; not for ever with a short idle stop."""
-        return self.warn if self.idle_stop is None else min(self.warn, self.idle_stop / 2)
-
-    @property
     def ahead(self) -> float:
         """How long before a stop it is announced, in seconds.
 
@@ -66,36 +61,43 @@ class LifeRules:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a model is to be stopped: in how many seconds, and why, for people."""
+    """When a model is to be stopped, and why, for people.
+
+    Attributes:
+        seconds: from now.
+        ahead: why, in a warning before.
+        reason: why, when it has come to that.
+    """
 
     seconds: float
+    ahead: str
     reason: str
 
 
-def due(record: LifeRecord, rules: LifeRules, at: datetime, floor: float = 0.0) -> Due | None:
+def due(record: LifeRecord, rules: LifeRules, at: datetime) -> Due | None:
     """When and why a running model is to be stopped by its rules; `None` for not at all.
 
     Args:
         record: of a model that is on.
         rules: the settings.
         at: now, with a time zone.
-        floor: seconds that it stays on in any case.
     """
     found = []
     if record.lease is not None:
-        found.append(Due(record.lease, "the time that it was started for is over"))
+        over = "the time that it was started for is over"
+        found.append(Due(record.lease, f"{over} then", over))
     else:
         if rules.idle_stop is not None:
             minutes = round(rules.idle_stop / 60)
             reason = f"nobody has used it for {minutes} minutes"
-            found.append(Due(rules.idle_stop - record.idle, reason))
+            found.append(Due(rules.idle_stop - record.idle, "nobody uses it", reason))
         if rules.quiet_hours is not None:
             seconds = until_quiet(rules.quiet_hours, at.astimezone(rules.time_zone))
-            found.append(Due(seconds, "the quiet hours have begun"))
+            found.append(Due(seconds, "the quiet hours begin", "the quiet hours have begun"))
     if not found:
         return None
     soonest = min(found, key=lambda each: each.seconds)
-    return Due(max(soonest.seconds, record.keep, floor), soonest.reason)
+    return replace(soonest, seconds=max(soonest.seconds, record.keep, 0.0))
 
 
 def is_quiet(rules: LifeRules, at: datetime) -> bool:

@@ -111,8 +111,8 @@ def failed(status: ModelStatus, times: int) -> str:
     """The vendor tried, and could not."""
     said = f" AWS says: “{status.message}”" if status.message else ""
     return (
-        f"AWS took the start {times} times, and each time it failed.{said} Try again in an hour; "
-        "if it fails then too, train or copy a new version, and set MODEL_ARN to it."
+        f"AWS accepted the start {times} times, and each time it failed.{said} Try again in an "
+        "hour; if it fails then too, train or copy a new version, and set MODEL_ARN to it."
     )
 
 

@@ -69,7 +69,7 @@ def test_the_time_without_a_process_counts() -> None:
     world.clock.sleep(2 * HOURS)
     life = world.life()
     life.look()
-    warned = world.said("because nobody has used it")
+    warned = world.said("because nobody uses it")
     world.go_on(life, 310.0)
 
     run = next(iter(world.spending.known.values()))
@@ -176,7 +176,7 @@ def test_a_jump_at_a_takeover_is_warned_of() -> None:
     second = world.life("second")
 
     second.look()
-    warned = list(world.said("because nobody has used it"))
+    warned = list(world.said("because nobody uses it"))
     second.used()
     world.go_on(second, 600.0)
 
