@@ -105,4 +105,5 @@ def _answer(visitor: Visitor, command: str, sign: str) -> str:
         said = visitor.said_since(before)
         return said if sign in said.lower() else None
 
-    return visitor.wait(f"The answer to /rekog {command} ({sign!r})", look).split("\n")[-1]
+    said = visitor.wait(f"The answer to /rekog {command} ({sign!r})", look)
+    return next(line for line in said.split("\n") if sign in line.lower())

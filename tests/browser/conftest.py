@@ -21,9 +21,12 @@ PHONE = {"width": 390, "height": 844}
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without one the tests are skipped, but not in CI, where one must be there."""
+    """Chromium; without one the tests are skipped, but not in CI, where one must be there.
+
+    One for each file, since its event loop would run under what comes after.
+    """
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None and os.environ.get("CI"):
         pytest.fail("There is no Chromium in CI; .ci/run installs it.")
