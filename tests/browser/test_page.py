@@ -161,7 +161,9 @@ def test_a_slash_command_is_answered(page: Page) -> None:
     """A command is completed with Tab, sent with Enter and answered privately."""
     field = page.locator("#composer textarea")
     field.press_sequentially("/rekog sta")
-    expect(page.locator("#composer [role=option]")).to_have_text(["/rekog status", "/rekog start for 2h"])
+    expect(page.locator("#composer [role=option]")).to_have_text(
+        ["/rekog status", "/rekog start for 2h"]
+    )
     field.press("Tab")
     field.press("Enter")
 
