@@ -165,6 +165,7 @@ class ModelLife:
     def _look(self) -> None:
         if not self._records.lead(self.name, self._holder, self._clock.wall()):
             self._sight.found()  # whoever looks instead will tell
+            self._unasked = 0.0
             return
         self._sight.look_back()
         if self._always_on:
@@ -182,7 +183,6 @@ class ModelLife:
         now, wall = self._clock.now(), self._clock.wall()
         before = self.record()
         if before.phase is Phase.OFF:
-            self._unasked = 0.0
             return before
         busy = before.phase is Phase.ON and bool(self._unfinished() or self._room.count())
         passed = elapsed(before, now, wall, self._looker)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core.life_book import Book
 from bot.core.life_record import Phase
 from bot.core.model import ModelState
 from bot.core.requests import StartTerms
@@ -69,11 +72,16 @@ def test_the_time_without_a_process_counts() -> None:
     world.clock.sleep(2 * HOURS)
     life = world.life()
     life.look()
-    warned = world.said("because nobody uses it")
-    world.go_on(life, 310.0)
+    (warned,) = world.said("because nobody uses it")
+    announced = world.board.cards[warned].text
+    ends = int(world.clock.wall() + 300.0)
+    world.go_on(life, 290.0)
+    early = list(world.cloud.accepted)
+    world.go_on(life, 20.0)
 
     run = next(iter(world.spending.known.values()))
-    assert len(warned) == 1
+    assert f"stops at <!date^{ends}^" in announced
+    assert early == ["start"]
     assert run.dollars - before >= 8.0
     assert world.cloud.accepted == ["start", "stop"]
 
@@ -223,6 +231,20 @@ def test_a_process_that_slept_does_not_write_into_the_next_run() -> None:
 
     assert (world.kept.who, world.kept.phase) == ("U2", Phase.STARTING)
     assert world.cloud.accepted == ["start", "stop", "start"]
+
+
+def test_what_was_looked_at_before_is_changed_no_more() -> None:
+    """A change counts only for the run and the phase that it was made for."""
+    world = World()
+    book = Book(world.records, world.spending, world.audit, world.clock, world.name)
+    before = world.running().record()
+
+    other_run = book.update(replace(before, run="another"), idle=99.0)
+    other_phase = book.update(replace(before, phase=Phase.STARTING), idle=99.0)
+    same = book.update(before, idle=99.0)
+
+    assert other_run == other_phase == before
+    assert same == replace(before, idle=99.0)
 
 
 def test_the_second_process_writes_once_in_five_seconds() -> None:

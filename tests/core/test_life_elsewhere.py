@@ -7,7 +7,7 @@ import pytest
 from bot.core.cards import Press
 from bot.core.life_record import Phase
 from bot.core.life_rules import LifeRules
-from bot.core.model import ModelState
+from bot.core.model import ModelState, ModelStatus
 from tests.core.lives import (
     FREE,
     OTHER_ARN,
@@ -214,6 +214,55 @@ def test_late_answers_after_a_restart() -> None:
 
     assert world.cloud.asked == ["start"]
     assert world.kept.phase is Phase.ON
+
+
+def test_a_late_answer_does_not_end_a_run() -> None:
+    """A model that was just seen to run is not taken for stopped because of one late answer."""
+    world = World()
+    life = world.running()
+    world.cloud.become(ModelState.STOPPED)
+    world.cloud.become(ModelState.RUNNING, 30.0)
+
+    life.not_running()
+    world.go_on(life, 60.0)
+
+    assert world.kept.phase is Phase.ON
+    assert world.said("is stopped") == []
+
+
+def test_a_late_answer_does_not_begin_a_run() -> None:
+    """A model that was just seen to have stopped is not adopted because of one late answer."""
+    world = World()
+    life = world.running()
+    ask_stop(life)
+    world.go_on(life, STOP_SECONDS + TICK)
+    world.cloud.become(ModelState.RUNNING)
+    world.cloud.become(ModelState.STOPPED, 30.0)
+
+    life.not_running()
+    world.go_on(life, 600.0)
+
+    assert len(world.spending.known) == 1
+    assert world.told_admins() == []
+
+
+def test_two_processes_adopt_at_once() -> None:
+    """A model that two processes see at the same time is adopted once, as one run."""
+    world = World()
+    world.cloud.become(ModelState.RUNNING)
+    first, second = world.life("first"), world.life("second")
+    status = world.cloud.status
+
+    def seen_by_the_other_one_as_well() -> ModelStatus:
+        world.cloud.status = status  # type: ignore[method-assign]
+        second.adopt(status())
+        return status()
+
+    world.cloud.status = seen_by_the_other_one_as_well  # type: ignore[method-assign]
+    first.look()
+
+    assert len(world.spending.known) == 1
+    assert [entry.action for entry in world.audit.entries].count("adopt") == 1
 
 
 def test_a_model_without_a_price_is_adopted_in_silence() -> None:

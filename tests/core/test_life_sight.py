@@ -125,6 +125,28 @@ def test_a_silence_begins_with_its_first_moment() -> None:
     assert world.told_admins("I cannot see") == []
 
 
+def test_a_silence_before_another_process_looked() -> None:
+    """A silence that another process saw end does not go on for the one that looks again."""
+    world = World()
+    second = world.life("second")
+    life = world.running()
+    life.resign()
+    world.cloud.unseen = ModelOutOfReach()
+    second.look()
+    second.resign()
+    life.look()
+    second.look()
+    world.go_on(life, 1200.0)
+    early = len(world.told_admins("I cannot see"))
+    life.resign()
+    world.board.admins.clear()
+
+    second.look()
+
+    assert early == 1
+    assert world.told_admins("I cannot see") == []
+
+
 def test_an_unforeseen_error_is_not_shown() -> None:
     """Admins read a reference for an error that nobody foresaw; the error is in the log."""
     world = World()

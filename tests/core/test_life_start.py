@@ -265,6 +265,7 @@ def test_a_start_that_is_called_off() -> None:
     world.go_on(life, START_SECONDS)
 
     assert len(meanwhile) == 1
+    assert world.said("is starting") == []
     assert world.cloud.accepted == ["start", "stop"]
     assert world.said("is stopped, asked for by <@U2>.") == meanwhile
     assert world.said("is running") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.cards import Press
-from bot.core.errors import DetectionDenied, ModelOutOfReach
+from bot.core.errors import DetectionDenied, ModelBusy, ModelOutOfReach
 from bot.core.life_asking import Told
 from bot.core.life_record import Phase
 from bot.core.model import ModelState
@@ -190,6 +190,19 @@ def test_a_stop_that_was_not_expected_to_fail() -> None:
     assert world.kept.phase is Phase.OFF
     (told,) = world.told_admins()
     assert "secret" not in told
+
+
+def test_a_stop_that_has_to_wait() -> None:
+    """A model in the middle of a change is asked again, and that is nobody's news."""
+    world = World()
+    life = world.running()
+    world.cloud.refusals["stop"] = [ModelBusy(detail="it is starting") for _ in range(5)]
+    ask_stop(life)
+
+    world.go_on(life, 6 * TICK + STOP_SECONDS)
+
+    assert world.kept.phase is Phase.OFF
+    assert world.told_admins() == []
 
 
 def test_a_stop_of_what_cannot_be_seen() -> None:
