@@ -92,10 +92,11 @@ def settled(slack: SlackStandIn, posts: list[str]) -> None:
     def all_there() -> bool:
         return all(any(e.get("files") for e in slack.replies(GENERAL, ts)) for ts in posts)
 
-    slack.wait_for(all_there, timeout=90)
+    slack.wait_for(all_there, timeout=300)
     time.sleep(1.0)
 
 
+@pytest.mark.timeout(600)
 def test_two_bots_answer_once(slack: SlackStandIn, settings: dict[str, str]) -> None:
     """Each event delivered three times more, under other event ids, to two bots: one answer."""
     with processes(settings, "run", "run"):
@@ -108,6 +109,7 @@ def test_two_bots_answer_once(slack: SlackStandIn, settings: dict[str, str]) -> 
     assert [len(answers(slack, ts)) for ts in posts] == [1] * 5
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_the_work_of_a_dead_worker_is_taken_over(
     slack: SlackStandIn, settings: dict[str, str], number: signal.Signals
@@ -115,7 +117,7 @@ def test_the_work_of_a_dead_worker_is_taken_over(
     """One of two workers is killed, or sleeps and wakes up, in the middle of 50 images."""
     with processes(settings, "run", "worker") as (_, worker):
         posts = [slack.post(GENERAL, ADMIN, files=[Upload("a.png", ASTRONAUT)]) for _ in range(50)]
-        slack.wait_for(lambda: sum(bool(answers(slack, ts)) for ts in posts) >= 5)
+        slack.wait_for(lambda: sum(bool(answers(slack, ts)) for ts in posts) >= 5, timeout=90)
         worker.send(number)
         settled(slack, posts)
         worker.send(signal.SIGCONT)
