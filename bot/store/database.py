@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -19,6 +20,10 @@ from bot.store.migrate import migrate
 POOL, OVERFLOW = 20, 40
 # DBOS waits as long on its own connections; a slow disk under load may take some seconds.
 BUSY_SECONDS = 30
+# A process that is frozen in the middle of a transaction holds its locks: jobs that it was about
+# to take would be taken by nobody. Less than a process may be silent until it is taken for dead.
+# https://www.postgresql.org/docs/current/runtime-config-client.html
+IDLE_SECONDS = 20
 
 
 class Database:
@@ -80,9 +85,11 @@ class Database:
     def _engine(self) -> sa.Engine:
         pool: dict[str, Any] = {"pool_size": POOL, "max_overflow": OVERFLOW}
         if not self.is_sqlite:
-            return sa.create_engine(self._url, pool_pre_ping=True, **pool)
+            engine = sa.create_engine(self._url, pool_pre_ping=True, **pool)
+            sa.event.listen(engine, "connect", _set_up_postgres)
+            return engine
         engine = sa.create_engine(self._url, **pool)
-        sa.event.listen(engine, "connect", _set_up)
+        sa.event.listen(engine, "connect", _set_up_sqlite)
         return engine
 
 
@@ -110,7 +117,13 @@ def _prepare(file: Path) -> None:
         connection.close()
 
 
-def _set_up(connection: sqlite3.Connection, record: object) -> None:
+def _set_up_postgres(connection: psycopg.Connection, record: object) -> None:
+    # As a statement, since poolers refuse it among the options of a connection.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'".encode())
+    connection.commit()
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = "IMMEDIATE"
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     # Safe for a killed process; a power cut can take the last moments, but breaks nothing.

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import DatabaseOutOfReach, DatabaseTaken
 from bot.store import Database, single_process
@@ -64,6 +65,33 @@ def test_a_change_that_fails_is_not_made(database: Database) -> None:
 
     with database.reading() as connection:
         assert connection.execute(sa.select(audit.c.at)).all() == []
+
+
+def test_a_frozen_process_holds_no_lock_for_long(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends a transaction that nobody goes on with, so that others can do the work."""
+    monkeypatch.setattr("bot.store.database.IDLE_SECONDS", 1)
+    frozen, other = Database(postgres_url), Database(postgres_url)
+    frozen.open()
+    entry = {"at": 1.5, "who": "U1", "action": "start", "entry": "shell", "model": "m"}
+    with frozen.writing() as connection:
+        connection.execute(sa.insert(audit).values(detail="", **entry))
+
+    def wait_for_the_other() -> None:
+        with frozen.writing() as held:
+            held.execute(sa.update(audit).values(who="U2"))
+            with other.writing() as connection:
+                connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
+                connection.execute(sa.update(audit).values(who="U3"))
+
+    with pytest.raises(DBAPIError, match="idle-in-transaction"):
+        wait_for_the_other()
+
+    with other.reading() as connection:
+        assert connection.execute(sa.select(audit.c.who)).scalars().all() == ["U3"]
+    frozen.close()
+    other.close()
 
 
 def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
