@@ -97,7 +97,7 @@ def stop_told(asked: Asked) -> str:
 
 def keep_told(asked: Asked, rules: LifeRules, at: datetime) -> str:
     """What came of asking for an hour more."""
-    if asked.told is Told.DONE:
+    if asked.told in (Told.DONE, Told.BEFORE):
         ends = stops(asked.after, rules, at)
         return f"The model stays on for at least an hour. {ends}".rstrip()
     if asked.before.phase is Phase.DRAINING:

@@ -14,12 +14,15 @@ from bot.core.records import Audit, AuditEntry, LifeRecords
 from bot.core.requests import Entry, StartTerms
 
 KEEP_SECONDS = 3600.0
+WISHES = 64
+"""How many requests are told from new ones when they are run again."""
 
 
 class Told(Enum):
     """What became of asking."""
 
     DONE = "it is wanted now"
+    BEFORE = "this very request changed it before, and was run again after a crash"
     ALREADY = "it is so already"
     UNDER_WAY = "somebody asked for it before"
     OTHER_WAY = "the opposite is under way, and has to end first"
@@ -58,10 +61,13 @@ class Asking:
         self._wake = wake
         self._looker = looker
 
-    def start(self, user: str, channel: str, entry: Entry, terms: StartTerms, units: int) -> Asked:
+    def start(
+        self, key: str, user: str, channel: str, entry: Entry, terms: StartTerms, units: int
+    ) -> Asked:
         """Want the model to run. A stop that still waits for images is called off.
 
         Args:
+            key: of the request, which counts once however often it is run.
             user: who asks.
             channel: where it is told; empty for nowhere.
             entry: where the request came in.
@@ -88,12 +94,13 @@ class Asking:
             )
             return from_now(wanted, self._clock.now(), self._clock.wall(), self._looker)
 
-        return self._change(change, user, "start", entry, _start_told)
+        return self._change(key, change, user, "start", entry, _start_told)
 
-    def stop(self, user: str, channel: str, entry: Entry, *, now: bool) -> Asked:
+    def stop(self, key: str, user: str, channel: str, entry: Entry, *, now: bool) -> Asked:
         """Want the model to be stopped.
 
         Args:
+            key: of the request, which counts once however often it is run.
             user: who asks.
             channel: where it is told when the run has no channel yet.
             entry: where the request came in.
@@ -117,9 +124,9 @@ class Asking:
                 failures=0,
             )
 
-        return self._change(change, user, "stop now" if now else "stop", entry, _stop_told)
+        return self._change(key, change, user, "stop now" if now else "stop", entry, _stop_told)
 
-    def keep(self, user: str, entry: Entry) -> Asked:
+    def keep(self, key: str, user: str, entry: Entry) -> Asked:
         """Keep a running model for an hour from now, whatever would stop it but a budget.
 
         A stop by the settings that waits for the images in flight is taken back, too.
@@ -132,18 +139,28 @@ class Asking:
                 return kept
             return replace(kept, keep=KEEP_SECONDS, idle=0.0)
 
-        return self._change(change, user, "keep", entry, _keep_told)
+        return self._change(key, change, user, "keep", entry, _keep_told)
 
     def _change(
         self,
+        key: str,
         change: Callable[[LifeRecord], LifeRecord],
         user: str,
         action: str,
         entry: Entry,
         told: Callable[[LifeRecord, LifeRecord], Told],
     ) -> Asked:
-        before, after = self._records.update(self._name, change)
-        asked = Asked(told(before, after), before, after)
+        def change_once(kept: LifeRecord) -> LifeRecord:
+            if key in kept.wishes:
+                return kept
+            after = change(kept)
+            if after == kept:
+                return kept
+            return replace(after, wishes=(*kept.wishes, key)[-WISHES:])
+
+        before, after = self._records.update(self._name, change_once)
+        became = Told.BEFORE if key in before.wishes else told(before, after)
+        asked = Asked(became, before, after)
         if asked.told is Told.DONE:
             self._audit.write(
                 AuditEntry(

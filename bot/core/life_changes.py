@@ -74,7 +74,13 @@ class Changes:
             return record
         if status.state not in (ModelState.RUNNING, ModelState.STARTING):
             return record
-        new = LifeRecord(self._book.name, Phase.STARTING, uuid.uuid4().hex[:12], wakes=record.wakes)
+        new = LifeRecord(
+            self._book.name,
+            Phase.STARTING,
+            uuid.uuid4().hex[:12],
+            wakes=record.wakes,
+            wishes=record.wishes,
+        )
         new = as_seen(replace(new, units=self._rules.units), status)
         new = from_now(new, self._clock.now(), self._clock.wall(), self._looker)
         adopted = self._book.adopt(new)

@@ -50,6 +50,8 @@ class LifeRecord:
             once that start is seen to have worked.
         refused: seconds since a detection found that it did not run although it should; `None`
             when none did.
+        wishes: keys of the last requests that changed what is wanted, so that one which is run
+            again after a crash changes nothing that was asked for since.
         serial: number of the next warning or stop of this run, so that each has a message of its
             own.
         looked_wall: the time of the last look, in seconds since 1970 UTC.
@@ -78,6 +80,7 @@ class LifeRecord:
     failures: int = 0
     start_asked: float | None = None
     refused: float | None = None
+    wishes: tuple[str, ...] = ()
     serial: int = 0
     looked_wall: float = 0.0
     looked_now: float = 0.0

@@ -105,8 +105,10 @@ class ModelCommands:
         if off and not life.rules.free and not request.confirmed:
             return words.question(request, units, life.rules, self._at)
         asked = life.asking.start(
-            request.user, request.channel, request.entry, terms, life.rules.units
+            request.key, request.user, request.channel, request.entry, terms, life.rules.units
         )
+        if asked.told is Told.BEFORE:
+            return None
         told_there = asked.told is Told.DONE and asked.before.phase is Phase.OFF
         return None if told_there else words.start_told(asked, terms)
 
@@ -129,14 +131,16 @@ class ModelCommands:
                 return words.always_on(status)
             self._life.adopt(status)  # started elsewhere a moment ago, perhaps
         asked = self._life.asking.stop(
-            request.user, request.channel, request.entry, now=request.now
+            request.key, request.user, request.channel, request.entry, now=request.now
         )
+        if asked.told is Told.BEFORE:
+            return None
         if asked.told is Told.DONE and asked.after.channel == request.channel:
             return None
         return words.stop_told(asked)
 
     def _keep(self, request: ModelRequest) -> str:
-        asked = self._life.asking.keep(request.user, request.entry)
+        asked = self._life.asking.keep(request.key, request.user, request.entry)
         return words.keep_told(asked, self._life.rules, self._at)
 
     def _status(self, request: ModelRequest) -> Card:

@@ -86,4 +86,6 @@ def _to_json(record: LifeRecord) -> dict[str, Any]:
 def _record(value: dict[str, Any]) -> LifeRecord:
     known = LifeRecord.__dataclass_fields__
     fields = {name: each for name, each in value.items() if name in known}
-    return LifeRecord(**{**fields, "phase": Phase(value["phase"])})
+    # JSON has no tuples.
+    wishes = tuple(value.get("wishes", ()))
+    return LifeRecord(**{**fields, "phase": Phase(value["phase"]), "wishes": wishes})

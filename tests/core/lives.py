@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -168,17 +169,30 @@ class World:
         return [card.text for _, card in self.board.admins if words in card.text]
 
 
+def new_key() -> str:
+    """A key of a request that was not there before."""
+    return f"command:{uuid.uuid4().hex}"
+
+
 def ask_start(
-    life: ModelLife, user: str = "U1", channel: str = "C1", terms: StartTerms | None = None
+    life: ModelLife,
+    user: str = "U1",
+    channel: str = "C1",
+    terms: StartTerms | None = None,
+    key: str = "",
 ) -> Any:
     """Somebody asks for a start."""
     terms = terms or StartTerms()
-    return life.asking.start(user, channel, Entry.COMMAND, terms, life.rules.units)
+    return life.asking.start(
+        key or new_key(), user, channel, Entry.COMMAND, terms, life.rules.units
+    )
 
 
-def ask_stop(life: ModelLife, user: str = "U1", channel: str = "C1", *, now: bool = False) -> Any:
+def ask_stop(
+    life: ModelLife, user: str = "U1", channel: str = "C1", *, now: bool = False, key: str = ""
+) -> Any:
     """Somebody asks for a stop."""
-    return life.asking.stop(user, channel, Entry.COMMAND, now=now)
+    return life.asking.stop(key or new_key(), user, channel, Entry.COMMAND, now=now)
 
 
 def wait_in_line(world: World, number: int) -> RecognitionRequest:

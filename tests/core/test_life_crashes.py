@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.core.life_asking import Told
 from bot.core.life_record import Phase
 from bot.core.model import ModelState
-from tests.core.lives import START_SECONDS, World, ask_start, ask_stop
+from tests.core.lives import START_SECONDS, STOP_SECONDS, World, ask_start, ask_stop
 
 
 class Killed(BaseException):
@@ -167,3 +168,37 @@ def test_an_adoption_whenever_the_process_ends() -> None:
         assert len(world.told_admins("was not started here")) == 1, moment
         assert next(iter(world.spending.known.values())).seconds >= 580.0, moment
     assert moments > 20
+
+
+def test_a_start_that_is_run_again_does_not_undo_a_later_stop() -> None:
+    """A request that a dead process left behind counts once, whatever was asked for since."""
+    world = World()
+    life = world.life()
+    ask_start(life, key="command:1")
+    world.go_on(life, START_SECONDS + 60.0)
+    ask_stop(life, key="command:2")
+
+    while_it_stops = ask_start(life, key="command:1")
+    world.go_on(life, STOP_SECONDS + 60.0)
+    when_it_is_off = ask_start(life, key="command:1")
+    world.go_on(life, START_SECONDS + 60.0)
+
+    assert [while_it_stops.told, when_it_is_off.told] == [Told.BEFORE, Told.BEFORE]
+    assert world.kept.phase is Phase.OFF
+    assert world.cloud.accepted == ["start", "stop"]
+    assert [entry.action for entry in world.audit.entries if entry.who == "U1"] == ["start", "stop"]
+
+
+def test_a_stop_that_is_run_again_does_not_stop_a_later_run() -> None:
+    """It was for the run of then; also after that of now was started outside of the bot."""
+    world = World()
+    life = world.running()
+    ask_stop(life, key="command:2")
+    world.go_on(life, STOP_SECONDS + 60.0)
+    world.cloud.become(ModelState.RUNNING)
+    world.go_on(life, 400.0)
+
+    again = ask_stop(life, key="command:2")
+
+    assert again.told is Told.BEFORE
+    assert world.kept.phase is Phase.ON

@@ -12,7 +12,7 @@ from bot.core.life_record import LifeRecord, Phase
 from bot.core.life_rules import LifeRules, due, until_quiet
 from bot.core.model import ModelState
 from bot.core.requests import Entry, StartTerms
-from tests.core.lives import PRICED, TICK, World, wait_in_line
+from tests.core.lives import PRICED, TICK, World, new_key, wait_in_line
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = (time(22), time(6))
@@ -91,7 +91,7 @@ def test_keep_takes_a_warning_back() -> None:
     world.go_on(life, 1520.0)
     (key,) = world.said("because nobody uses it")
 
-    life.asking.keep("U2", Entry.BUTTON)
+    life.asking.keep(new_key(), "U2", Entry.BUTTON)
     life.look()
     ends = int(world.clock.wall() + 3600)
     said = world.board.cards[key].text
@@ -116,7 +116,7 @@ def test_a_stop_by_a_rule_is_kept_off_while_it_waits() -> None:
     world.go_on(life, 700.0)
     phase = world.kept.phase
 
-    life.asking.keep("U2", Entry.BUTTON)
+    life.asking.keep(new_key(), "U2", Entry.BUTTON)
     world.go_on(life, 60.0)
 
     assert phase is Phase.DRAINING
@@ -328,7 +328,7 @@ def test_a_spent_budget(rules: LifeRules, days_ago: int, setting: str) -> None:
     world = World(rules=rules)
     spend(world, 9.95, days_ago)
     life = world.running(terms=StartTerms(lease_seconds=7200.0))
-    life.asking.keep("U1", Entry.BUTTON)
+    life.asking.keep(new_key(), "U1", Entry.BUTTON)
     world.jobs.busy = 1
 
     world.go_on(life, 200.0)

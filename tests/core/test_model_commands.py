@@ -18,7 +18,7 @@ from bot.core.model_commands import ModelCommands
 from bot.core.permission import Permission
 from bot.core.records import Parked
 from bot.core.requests import Entry, ModelAction, ModelRequest, StartTerms
-from tests.core.lives import FREE, PRICED, START_SECONDS, TICK, World, wait_in_line
+from tests.core.lives import FREE, PRICED, START_SECONDS, TICK, World, new_key, wait_in_line
 from tests.fake_records import FakeParking
 from tests.fakes import FakeMembers, FakeReplies
 
@@ -53,7 +53,7 @@ class Desk:
 
     def ask(self, action: ModelAction, **asked: Any) -> Card | None:
         """What the asker reads; None when nobody is told privately."""
-        request = ModelRequest("k", action, "U1", "T1", "C1", "https://r.example")
+        request = ModelRequest(new_key(), action, "U1", "T1", "C1", "https://r.example")
         told = self.commands.answer(replace(request, **asked))
         return Card(told) if isinstance(told, str) else told
 

@@ -162,10 +162,14 @@ def test_a_life_is_off_before_it_began(store: Store) -> None:
 def test_of_two_changes_at_once_the_second_sees_the_first(store: Store) -> None:
     """Nobody changes a life by what it was before somebody else's change."""
     at_once(lambda: store.lives.update("m", lambda now: replace(now, failures=now.failures + 1)))
-    before, after = store.lives.update("m", lambda now: replace(now, phase=Phase.ON, lease=7.5))
+    before, after = store.lives.update(
+        "m", lambda now: replace(now, phase=Phase.ON, wishes=("a", "b"))
+    )
 
     assert before.failures == 8
-    assert store.lives.load("m") == after == LifeRecord("m", Phase.ON, failures=8, lease=7.5)
+    assert (
+        store.lives.load("m") == after == LifeRecord("m", Phase.ON, failures=8, wishes=("a", "b"))
+    )
 
 
 def test_one_process_leads(store: Store) -> None:
