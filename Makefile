@@ -34,7 +34,7 @@ check: $(READY)  ## formatting, lint, types, directions of import
 	@PATH="$(abspath $(BIN)):$$PATH" lint-imports --no-cache
 
 test: check  ## set-up, check and all tests, with coverage
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 bench: $(READY)  ## what is measured (see bench/README.md)
 	@for each in $(basename $(notdir $(wildcard bench/[a-z]*.py))); do \
