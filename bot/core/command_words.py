@@ -66,9 +66,17 @@ def always_on(status: ModelStatus) -> str:
     return f"{status.version} is always on: paid by the image, with nothing to start or stop."
 
 
+MET_BEFORE = (
+    "The bot was restarted while it did that, and has done it once. `/rekog status` says how the "
+    "model is now."
+)
+
+
 def start_told(asked: Asked, terms: StartTerms) -> str:
     """What the second of two admins reads, and whoever starts what runs."""
     before = asked.before
+    if asked.told is Told.BEFORE:
+        return MET_BEFORE
     if asked.told is Told.DONE:
         return "The stop is called off: the model stays on for at least an hour."
     if asked.told is Told.OTHER_WAY:
@@ -83,6 +91,8 @@ def start_told(asked: Asked, terms: StartTerms) -> str:
 
 def stop_told(asked: Asked) -> str:
     """What whoever stops what is stopped reads, or who asked in another channel."""
+    if asked.told is Told.BEFORE:
+        return MET_BEFORE
     if asked.told is Told.DONE:
         where = asked.after.channel
         told = f" <#{where}> is told when it has stopped." if where else ""
@@ -97,7 +107,9 @@ def stop_told(asked: Asked) -> str:
 
 def keep_told(asked: Asked, rules: LifeRules, at: datetime) -> str:
     """What came of asking for an hour more."""
-    if asked.told in (Told.DONE, Told.BEFORE):
+    if asked.told is Told.BEFORE:
+        return MET_BEFORE
+    if asked.told is Told.DONE:
         ends = stops(asked.after, rules, at)
         return f"The model stays on for at least an hour. {ends}".rstrip()
     if asked.before.phase is Phase.DRAINING:

@@ -22,7 +22,7 @@ class Told(Enum):
     """What became of asking."""
 
     DONE = "it is wanted now"
-    BEFORE = "this very request changed it before, and was run again after a crash"
+    BEFORE = "this very request was met before, and is run again after a crash"
     ALREADY = "it is so already"
     UNDER_WAY = "somebody asked for it before"
     OTHER_WAY = "the opposite is under way, and has to end first"
@@ -153,13 +153,14 @@ class Asking:
         def change_once(kept: LifeRecord) -> LifeRecord:
             if key in kept.wishes:
                 return kept
-            after = change(kept)
-            if after == kept:
-                return kept
-            return replace(after, wishes=(*kept.wishes, key)[-WISHES:])
+            # Also one that changes nothing now: run again later, it would.
+            return replace(change(kept), wishes=(*kept.wishes, key)[-WISHES:])
 
         before, after = self._records.update(self._name, change_once)
-        became = Told.BEFORE if key in before.wishes else told(before, after)
+        if key in before.wishes:
+            became = Told.BEFORE
+        else:
+            became = told(before, replace(after, wishes=before.wishes))
         asked = Asked(became, before, after)
         if asked.told is Told.DONE:
             self._audit.write(

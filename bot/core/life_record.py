@@ -50,7 +50,7 @@ class LifeRecord:
             once that start is seen to have worked.
         refused: seconds since a detection found that it did not run although it should; `None`
             when none did.
-        wishes: keys of the last requests that changed what is wanted, so that one which is run
+        wishes: keys of the last requests about what is wanted, so that one which is run
             again after a crash changes nothing that was asked for since.
         serial: number of the next warning or stop of this run, so that each has a message of its
             own.

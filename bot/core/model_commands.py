@@ -107,8 +107,6 @@ class ModelCommands:
         asked = life.asking.start(
             request.key, request.user, request.channel, request.entry, terms, life.rules.units
         )
-        if asked.told is Told.BEFORE:
-            return None
         told_there = asked.told is Told.DONE and asked.before.phase is Phase.OFF
         return None if told_there else words.start_told(asked, terms)
 
@@ -133,8 +131,6 @@ class ModelCommands:
         asked = self._life.asking.stop(
             request.key, request.user, request.channel, request.entry, now=request.now
         )
-        if asked.told is Told.BEFORE:
-            return None
         if asked.told is Told.DONE and asked.after.channel == request.channel:
             return None
         return words.stop_told(asked)

@@ -202,3 +202,17 @@ def test_a_stop_that_is_run_again_does_not_stop_a_later_run() -> None:
 
     assert again.told is Told.BEFORE
     assert world.kept.phase is Phase.ON
+
+
+def test_a_start_that_came_too_late_does_not_count_later() -> None:
+    """A start of a model that runs changes nothing, also when it is run again after a stop."""
+    world = World()
+    life = world.running()
+    first = ask_start(life, key="command:2")
+    ask_stop(life)
+    world.go_on(life, STOP_SECONDS + 60.0)
+
+    again = ask_start(life, key="command:2")
+
+    assert [first.told, again.told] == [Told.ALREADY, Told.BEFORE]
+    assert world.kept.phase is Phase.OFF

@@ -493,3 +493,16 @@ def test_answers_are_private() -> None:
 
     assert [user for user, _ in desk.replies.private] == ["U1"]
     assert desk.replies.public == []
+
+
+@pytest.mark.parametrize("action", [ModelAction.START, ModelAction.STOP, ModelAction.KEEP])
+def test_a_command_that_is_run_again_says_so(action: ModelAction) -> None:
+    """Its asker is not left without a word, and reads nothing that may be over by now."""
+    desk = Desk()
+    desk.start()
+    desk.ask(action, key="command:1")
+
+    again = desk.read(action, key="command:1")
+
+    assert "has done it once" in again
+    assert "`/rekog status`" in again
