@@ -15,9 +15,11 @@ from bot.core.errors import FetchFailed
 from bot.core.life import ModelLife
 from bot.core.model import Member, Thread
 from bot.core.model_commands import ModelCommands
+from bot.core.parked import ParkedJobs
 from bot.core.permission import Permission
 from bot.core.ports import Clock
 from bot.core.requests import Asking
+from bot.jobs import JobsElsewhere
 from bot.settings import Settings
 
 # Somebody sits there and waits.
@@ -31,11 +33,13 @@ class Shell:
     Attributes:
         life: of the model; where no bot looks after it, the shell does.
         commands: the same as in Slack.
+        parked: likewise, for the jobs that kept failing.
         clock: for the patience.
     """
 
     life: ModelLife
     commands: ModelCommands
+    parked: ParkedJobs
     clock: Clock
 
 
@@ -60,18 +64,28 @@ def shell(settings: Settings) -> Iterator[Shell]:
             board=NoBoard(),
         )
         store = state.store
+        anybody, nobody = _AtShell(_Nobody(), "", ()), _Nobody()
         commands = ModelCommands(
             living,
-            _AtShell(_Nobody(), "", ()),
-            _Nobody(),
+            anybody,
+            nobody,
             waiting=store.waiting,
             parking=store.parking,
             spending=store.spending,
             audit=store.audit,
             clock=made.clock,
         )
+        parked = ParkedJobs(
+            store.parking,
+            JobsElsewhere(state.database.engine),
+            anybody,
+            nobody,
+            store.audit,
+            made.clock,
+            model=living.name,
+        )
         try:
-            yield Shell(living, commands, made.clock)
+            yield Shell(living, commands, parked, made.clock)
         finally:
             living.resign()
     finally:

@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "status": model.status,
     "cost": model.look,
     "log": model.look,
-    "jobs": model.look,
+    "jobs": model.jobs,
 }
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 
 from bot import __version__
 from bot.core.model import LocalFile, S3Object, Source
@@ -44,18 +43,20 @@ def parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="print JSON")
     commands.add_parser("cost", help="what running the model has cost")
     commands.add_parser("log", help="who started, stopped and changed what")
-    commands.add_parser("jobs", help="jobs that kept failing; in Slack they are retried or dropped")
+    _jobs(commands.add_parser("jobs", help="jobs that kept failing; retry or drop them"))
     return top
 
 
+def _jobs(jobs: argparse.ArgumentParser) -> None:
+    jobs.description = "List the jobs that kept failing; with two words, decide about one."
+    jobs.add_argument("decision", nargs="?", choices=("retry", "drop"), help="what to do with one")
+    jobs.add_argument("reference", nargs="?", help="its reference, as the list shows it")
+
+
 def _start(start: argparse.ArgumentParser) -> None:
-    start.add_argument(
-        "--for", dest="lease", type=_lease, metavar="2h", help="stop it after that time"
-    )
-    start.add_argument("--units", type=int, metavar="N", help="inference units")
-    start.add_argument(
-        "--max", dest="max_units", type=int, metavar="M", help="let AWS scale up to so many"
-    )
+    start.add_argument("--for", dest="lease", metavar="2h", help="stop it after that time")
+    start.add_argument("--units", metavar="N", help="inference units")
+    start.add_argument("--max", dest="max_units", metavar="M", help="let AWS scale up to so many")
     start.add_argument("--yes", action="store_true", help="agree to the price")
 
 
@@ -81,13 +82,6 @@ def _source(text: str) -> Source:
     if (found := S3Object.parse(text)) is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not s3://bucket/key")
     return found
-
-
-def _lease(text: str) -> float:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|min|h|d)", text.strip().lower())
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90min or 2h")
-    return float(match[1]) * {"m": 60, "min": 60, "h": 3600, "d": 86400}[match[2]]
 
 
 def _percent(text: str) -> float:

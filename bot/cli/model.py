@@ -12,19 +12,20 @@ from typing import Any
 from bot import app
 from bot.app.at_shell import Shell
 from bot.cli.plain import plain
+from bot.core import start_terms
 from bot.core.cards import Card
 from bot.core.command_words import always_on
 from bot.core.life_record import Phase
 from bot.core.life_words import price
 from bot.core.model import ModelState, ModelStatus
-from bot.core.requests import Entry, ModelAction, ModelRequest, StartTerms
+from bot.core.requests import Entry, ModelAction, ModelRequest, ParkedRequest, StartTerms
 from bot.core.waiting import duration
 from bot.settings import Settings
 
 POLL_SECONDS = 1.0
 SAY_SECONDS = 10.0
 PATIENCE = 3600.0
-NOT_DONE, NOT_AGREED = 1, 1
+NOT_DONE, NOT_AGREED, NOT_UNDERSTOOD = 1, 1, 2
 
 
 def status(settings: Settings, options: argparse.Namespace) -> int:
@@ -37,20 +38,43 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def look(settings: Settings, options: argparse.Namespace) -> int:
-    """Say what it cost, who did what, or which jobs kept failing."""
+    """Say what it cost, who did what, or which jobs kept failing; in the words of Slack."""
     with app.shell(settings) as shell:
         return _tell(shell, _request(ModelAction(options.command)))
+
+
+def jobs(settings: Settings, options: argparse.Namespace) -> int:
+    """List the jobs that kept failing, or retry or drop one."""
+    if options.decision is None:
+        return look(settings, options)
+    request = ParkedRequest(
+        key=f"shell:{uuid.uuid4().hex}",
+        reference=options.reference or "",
+        retry=options.decision == "retry",
+        user=f"shell:{getpass.getuser()}",
+        team="",
+        channel="",
+        response_url="",
+        entry=Entry.SHELL,
+    )
+    with app.shell(settings) as shell:
+        print(plain(Card(shell.parked.decide(request))))
+    return 0
 
 
 def change(settings: Settings, options: argparse.Namespace) -> int:
     """Start or stop the model; 1 when it did not come to what was asked."""
     action = ModelAction(options.command)
+    try:
+        terms = _terms(options)
+    except start_terms.NotUnderstood as error:
+        print(plain(Card(str(error))), file=sys.stderr)
+        return NOT_UNDERSTOOD
     with app.shell(settings) as shell:
         now = shell.life.status()
         if now.state is ModelState.ALWAYS_ON:
             print(always_on(now))
             return 0
-        terms = _terms(options)
         if action is ModelAction.START and not _agreed(shell, terms, now, options.yes):
             return NOT_AGREED
         request = _request(action, terms=terms, now=getattr(options, "now", False), confirmed=True)
@@ -105,11 +129,10 @@ def _agreed(shell: Shell, terms: StartTerms, now: ModelStatus, yes: bool) -> boo
 
 
 def _terms(options: argparse.Namespace) -> StartTerms:
-    return StartTerms(
-        getattr(options, "lease", None),
-        getattr(options, "units", None),
-        getattr(options, "max_units", None),
-    )
+    """The same words as behind `/rekog start`."""
+    words = (("for", "lease"), ("units", "units"), ("max", "max_units"))
+    said = [(word, getattr(options, name, None)) for word, name in words]
+    return start_terms.parse(" ".join(f"{word} {value}" for word, value in said if value))
 
 
 def _request(

@@ -312,3 +312,9 @@ class DatabaseOutOfReach(SettingsWrong):
 
 class DatabaseTaken(SettingsWrong):
     """Another Rekog works on this database already: {problems}"""
+
+
+class NoBotYet(RekogError):
+    """No bot has run on this database, so nobody would do the work. Start one first, with
+    `python -m bot run` and the same DATA_DIR or DATABASE_URL.
+    """

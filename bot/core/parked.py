@@ -13,7 +13,6 @@ from bot.core.ports import Board, Clock, JobQueue, Replies
 from bot.core.recognition import new_reference
 from bot.core.records import Audit, AuditEntry, Parked, Parking
 from bot.core.requests import (
-    Entry,
     HelpRequest,
     ModelRequest,
     ObjectRequest,
@@ -106,8 +105,7 @@ class ParkedJobs:
     def run(self, request: ParkedRequest) -> None:
         """Retry or drop a job, once whoever presses, and tell the one who did. Never raises."""
         try:
-            self._permission.require_for(request)
-            told = self._decide(request)
+            told = self.decide(request)
         except RekogError as error:
             log.info("%s: %s", request.reference, error.sentence)
             told = error.sentence
@@ -117,7 +115,13 @@ class ParkedJobs:
             told = Unexpected(reference=reference).sentence
         self._replies.privately(request, told)
 
-    def _decide(self, request: ParkedRequest) -> str:
+    def decide(self, request: ParkedRequest) -> str:
+        """Retry or drop a job; what to tell the one who asks.
+
+        Raises:
+            OthersWork: this person may not.
+        """
+        self._permission.require_for(request)
         reference = request.reference
         if request.retry:
             self._retry(reference)
@@ -144,6 +148,6 @@ class ParkedJobs:
         action = "retry job" if request.retry else "drop job"
         detail = f"{parked.reference}: {describe(parked.request)}"
         entry = AuditEntry(
-            self._clock.wall(), request.user, action, Entry.BUTTON.value, self._model, detail
+            self._clock.wall(), request.user, action, request.entry.value, self._model, detail
         )
         self._audit.write(entry)

@@ -69,9 +69,11 @@ class Permission:
         Raises:
             NotAnAdmin: this person may not; the sentence names who can.
         """
+        if _at_shell(request):
+            return
         if isinstance(request, ParkedRequest):
             self._require_for_others(request, "retry or drop jobs")
-        elif request.action not in NEEDS_ADMIN or _at_shell(request):
+        elif request.action not in NEEDS_ADMIN:
             return
         elif request.action in COSTS:
             self.require(request.user, request.team, COSTS[request.action])
@@ -119,6 +121,6 @@ class Permission:
             return False
 
 
-def _at_shell(request: ModelRequest) -> bool:
+def _at_shell(request: ModelRequest | ParkedRequest) -> bool:
     # No user id of Slack's has a colon in it.
     return request.entry is Entry.SHELL and request.user.startswith("shell:")

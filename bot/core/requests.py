@@ -118,6 +118,7 @@ class ParkedRequest:
         team: the workspace that the click came from.
         channel: where the button is.
         response_url: for private replies.
+        entry: where it came in.
     """
 
     key: str
@@ -127,6 +128,7 @@ class ParkedRequest:
     team: str
     channel: str
     response_url: str
+    entry: Entry = Entry.BUTTON
 
 
 @dataclass(frozen=True, slots=True)

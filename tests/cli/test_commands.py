@@ -14,9 +14,15 @@ import pytest
 
 from bot import cli
 from bot.app.timing import Timing
+from bot.core.attempts import FIRST_ATTEMPT
+from bot.core.model import Thread
+from bot.core.records import Parked
+from bot.core.requests import HelpRequest
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import BUCKET, OBJECTS, REGION, S3Server
 from bot.sandbox.samples import SAMPLES
+from bot.store import Database
+from bot.store.parking import StoredParking
 
 ROOT = Path(__file__).parents[2]
 ASTRONAUT = str(SAMPLES[0].path)
@@ -210,6 +216,49 @@ def test_what_a_shell_did_is_kept(
     assert "for 1.5 h" in shown
     assert "Today" in shown
     assert "No job waits" in shown
+
+
+def test_a_job_that_kept_failing(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A parked job is dropped from a shell, once, with who did it in the log."""
+    assert run("jobs") == 0  # makes the tables
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'rekog.db'}")
+    database.open()
+    asked = HelpRequest("h", Thread("C1", "1.1"))
+    StoredParking(database).park(Parked("abc", asked, FIRST_ATTEMPT, "It failed.", 1.0))
+    database.close()
+
+    codes = [run("jobs"), run("jobs", "retry", "abc")]
+    listed = capsys.readouterr()
+    codes += [run("jobs", "drop", "abc"), run("jobs", "drop", "abc"), run("log")]
+    shown = capsys.readouterr().out
+
+    assert codes == [0, 1, 0, 0, 0]
+    assert "abc" in listed.out
+    assert "No bot has run on this database" in listed.err
+    assert "Dropped: a call for help" in shown
+    assert "Nothing to do: the job abc" in shown
+    assert "drop job" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--for", "1min"), "for 10 minutes to 7 days"),
+        (("--units", "9"), "1 to 5 inference units"),
+        (("--units", "3", "--max", "2"), "not less than"),
+        (("--for", "ever"), "I did not understand"),
+    ],
+)
+def test_terms_that_cannot_be(
+    run: Run, capsys: pytest.CaptureFixture[str], words: tuple[str, str], says: str
+) -> None:
+    """The terms of a start have the same bounds at a shell as in Slack."""
+    code = run("start", *words)
+
+    assert code == 2
+    assert says in capsys.readouterr().err
 
 
 def test_not_waiting(

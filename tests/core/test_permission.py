@@ -75,7 +75,7 @@ def request(
 ) -> ModelRequest | ParkedRequest:
     team = team or ("T2" if user == "U_STRANGER" else "T1")
     if action in ("retry", "drop"):
-        return ParkedRequest("k", "r", action == "retry", user, team, "C1", "")
+        return ParkedRequest("k", "r", action == "retry", user, team, "C1", "", entry)
     return ModelRequest("k", ModelAction(action), user, team, "C1", "", entry)
 
 
@@ -111,7 +111,7 @@ def test_who_may_what(admins: str, user: str, action: str, allowed: bool, entry:
 
 
 @pytest.mark.parametrize("entry", Entry, ids=lambda entry: entry.value)
-@pytest.mark.parametrize("action", [each.value for each in ModelAction])
+@pytest.mark.parametrize("action", ACTIONS)
 def test_at_a_shell(action: str, entry: Entry) -> None:
     """Whoever has a shell may do everything there, and the same name is worth nothing in Slack."""
     allowed = entry is Entry.SHELL or action in ("status", "cost")

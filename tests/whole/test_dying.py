@@ -11,10 +11,10 @@ import pytest
 
 from bot.core.life_record import Phase
 from bot.sandbox.rekognition import RekognitionStandIn
-from bot.sandbox.slack import ADMIN, GENERAL, SlackStandIn, Upload
+from bot.sandbox.slack import ADMIN, GENERAL, SlackStandIn, Timing, Upload
 from bot.store import Database
 from bot.store.lives import StoredLives
-from tests.whole.conftest import QUICK, environment
+from tests.whole.conftest import environment
 from tests.whole.dying import Dying, dying
 from tests.whole.pictures import ASTRONAUT
 
@@ -27,6 +27,9 @@ IMAGE_MOMENTS = [
     *(("recorded", place) for place in ("before", "after")),
 ]
 """Every step of a recognition, and every call in it that others see."""
+
+# Slack tries for minutes, so that a bot that is started again still hears of what it missed.
+PATIENT = Timing(ack=3.0, retries=(0.05, 1.0, 20.0), process=0.05)
 
 START_MOMENTS = [
     ("ask", "before", 1),
@@ -48,7 +51,7 @@ STOP_MOMENTS = [
 
 @pytest.fixture
 def slack() -> Iterator[SlackStandIn]:
-    with SlackStandIn(timing=QUICK) as server:
+    with SlackStandIn(timing=PATIENT) as server:
         yield server
 
 

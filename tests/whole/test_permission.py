@@ -1,0 +1,67 @@
+"""Who may do what, through Slack: each role at each way in, in the bot as it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.core.cards import Button, Card, Press
+from bot.core.permission import NEEDS_ADMIN
+from bot.core.requests import ModelAction
+from bot.post.cards import card_blocks
+from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, STRANGER
+from tests.whole.conftest import Standing, Whole
+
+OWNER, SINGLE = "U0OWNER001", "U0GUEST002"
+ROLES = {ADMIN: True, OWNER: True, MEMBER: False, GUEST: False, SINGLE: False, STRANGER: False}
+"""By user, whether they may spend money when ADMINS is not set."""
+COMMANDS = [each.value for each in ModelAction]
+BUTTONS = [each for each in Press if each is not Press.DISMISS]
+REFUSED = "Only workspace admins and owners may"
+
+
+@pytest.fixture(scope="module")
+def standing(weights: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """A bot that may be stopped without another test missing it."""
+    standing = Standing(tmp_path_factory.mktemp("roles"))
+    yield standing
+    standing.rest()
+
+
+def whispered(whole: Whole, user: str) -> str:
+    """What the bot told somebody alone, at last, once all is done; empty without anything."""
+    whole.settle()
+    return "".join(str(each["text"]) for each in whole.slack.whispers(user)[-1:])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("user", [each for each in ROLES if each != STRANGER])
+def test_who_may_type_what(whole: Whole, user: str, command: str) -> None:
+    """A command is done for who may, and refused to anybody else, privately, with who can.
+
+    Slack itself takes no command from people of other organisations.
+    """
+    allowed = ROLES[user] or ModelAction(command) not in NEEDS_ADMIN
+    said = len(whole.slack.said(GENERAL))
+
+    whole.slack.command(GENERAL, user, f"/rekog {command}")
+    told = whispered(whole, user)
+
+    assert (REFUSED in told) is not allowed
+    assert allowed or len(whole.slack.said(GENERAL)) == said
+
+
+@pytest.mark.parametrize("press", BUTTONS, ids=lambda press: press.value)
+@pytest.mark.parametrize("user", ROLES)
+def test_who_may_press_what(whole: Whole, user: str, press: Press) -> None:
+    """A button that everybody sees asks again who presses it, and refuses like the command."""
+    client = WebClient(whole.slack.bot_token, base_url=whole.slack.api_url)
+    blocks = card_blocks(Card("Shall I?", (Button("Yes", press, ""),)))
+    shown = client.chat_postMessage(channel=GENERAL, text="Shall I?", blocks=blocks)
+
+    whole.press(GENERAL, user, str(shown["ts"]), press.value)
+    told = whispered(whole, user)
+
+    assert (REFUSED in told) is not ROLES[user]
