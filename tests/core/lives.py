@@ -34,6 +34,7 @@ class FakeCloud:
         refusals: raised, one each, by the next calls of `start` or `stop`.
         unseen: raised by each look while it is set.
         starts_fail: how many of the next starts end in FAILED.
+        mute: raised by the next start, which is taken all the same.
         changes: when it came into which state; the latest last.
         accepted: the starts and stops that it took.
         asked: all that were asked for.
@@ -44,6 +45,7 @@ class FakeCloud:
     refusals: dict[str, list[Exception]] = field(default_factory=dict)
     unseen: Exception | None = None
     starts_fail: int = 0
+    mute: Exception | None = None
     message: str = ""
     units: int | None = 1
     max_units: int | None = None
@@ -77,6 +79,8 @@ class FakeCloud:
         self.starts_fail, fails = max(0, self.starts_fail - 1), self.starts_fail > 0
         self.become(ModelState.STARTING)
         self.become(ModelState.FAILED if fails else ModelState.RUNNING, START_SECONDS)
+        if self.mute is not None:
+            raise self.mute
 
     def stop(self) -> None:
         self._ask("stop")

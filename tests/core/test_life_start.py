@@ -139,6 +139,26 @@ def test_a_start_that_is_refused(refusal: Exception, advice: str) -> None:
     assert "start failed" in [entry.action for entry in world.audit.entries]
 
 
+def test_a_start_that_was_taken_without_an_answer() -> None:
+    """A start that failed as told, and is taken all the same, is looked after, and ends when idle.
+
+    Admins read that the model runs, since it costs money that nobody expects.
+    """
+    world = World()
+    world.cloud.mute = RuntimeError("the answer could not be read")
+    life = world.life()
+    ask_start(life)
+
+    world.go_on(life, START_SECONDS + 600.0)
+    ran = world.kept.phase
+    world.go_on(life, 3600.0)
+
+    assert world.said("could not be started")
+    assert world.told_admins("is running") != []
+    assert ran is Phase.ON
+    assert world.cloud.state is ModelState.STOPPED
+
+
 @pytest.mark.parametrize("reason", [ModelBusy(detail="it is changing"), ModelOutOfReach()])
 def test_a_start_that_has_to_wait(reason: Exception) -> None:
     """What is soon over does not end a start: it is asked for again, and comes about."""
