@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -21,6 +22,12 @@ T = TypeVar("T")
 
 # Bolt's own five are used up by five slow listeners; then nobody's command is acknowledged.
 LISTENER_THREADS = 32
+
+# Slack's client reads frames by recursion, once or twice for each that comes before the one before
+# was read, and loses what it holds at the limit. Slack sends up to 30,000 events an hour, so these
+# frames are an hour's.
+# https://docs.slack.dev/apis/events-api/#rate_limiting
+FRAMES = 60_000
 
 # What manifest.yml asks for.
 SCOPES = frozenset(
@@ -89,6 +96,7 @@ class SocketMode:
         Raises:
             SlackRefused: the app-level token is not accepted, or Slack cannot be reached.
         """
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES))
         try:
             _asking("SLACK_APP_TOKEN", self._base_url, self._handler.connect)
         except SlackRefused:

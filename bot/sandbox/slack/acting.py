@@ -86,15 +86,14 @@ class Acting:
     # ---- Slack
 
     def deliver_again(self, channel: str, ts: str, times: int = 1) -> None:
-        """Tell the app of a message again, under other event ids, as Slack sometimes does.
+        """Tell the app of a message again, under other event ids, as Slack sometimes does; at once.
 
         https://github.com/slackapi/node-slack-sdk/issues/2141
         """
         place = self.hub.workspace.channels[channel]
         message = place.find(ts)
         assert message is not None, "no such message"
-        for _ in range(times):
-            self._loop.call(lambda: self._people.tell(place, message))
+        self._loop.call(lambda: [self._people.tell(place, message) for _ in range(times)])
 
     def retry(self, delivery: Delivery, number: int = 1, reason: str = "http_timeout") -> Attempt:
         """Send something once more under the same event id, as a retry that comes late."""
