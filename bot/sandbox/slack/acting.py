@@ -93,7 +93,12 @@ class Acting:
         place = self.hub.workspace.channels[channel]
         message = place.find(ts)
         assert message is not None, "no such message"
-        self._loop.call(lambda: [self._people.tell(place, message) for _ in range(times)])
+
+        def tell() -> None:
+            for _ in range(times):
+                self._people.tell(place, message)
+
+        self._loop.call(tell)
 
     def retry(self, delivery: Delivery, number: int = 1, reason: str = "http_timeout") -> Attempt:
         """Send something once more under the same event id, as a retry that comes late."""
