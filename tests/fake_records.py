@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.core.attempts import Attempt
+from bot.core.dataset import Dataset, LabelledImage, Split
+from bot.core.folding import by_image, dataset_of, forgetting, labelled_image, spelled, undone
+from bot.core.labelling import KeptImage, LabelEvent, Mark
 from bot.core.life_record import LifeRecord, Run
-from bot.core.model import Recognition, Thread
+from bot.core.model import Image, Recognition, Thread
 from bot.core.records import AuditEntry, Parked, Posting, Waiting
 from bot.core.requests import RecognitionRequest
+from bot.core.splits import ImageFacts, decide, place
+from bot.core.versions import ModelVersion, Training
 
 
 @dataclass
@@ -175,3 +181,158 @@ class FakeSpending:
 
     def runs(self, limit: int) -> list[Run]:
         return sorted(self.known.values(), key=lambda run: run.began, reverse=True)[:limit]
+
+
+@dataclass
+class FakeLabelling:
+    """Keeps images and what was said about them."""
+
+    images: dict[str, tuple[ImageFacts, Image]] = field(default_factory=dict)
+    said: dict[int, LabelEvent] = field(default_factory=dict)
+    numbers: int = 0
+
+    def keep(self, kept: KeptImage, at: float) -> str:
+        key = hashlib.sha256(kept.image.data).hexdigest()
+        if key not in self.images:
+            size = (kept.width, kept.height)
+            new = ImageFacts(key, kept.image.name, *size, kept.likeness, kept.source)
+            where = place(new, self._facts())
+            for each in self._facts():
+                if each.group in where.joined:
+                    self._change(replace(each, group=where.group))
+            new = replace(new, group=where.group, split=where.split)
+            self.images[key] = (new, kept.image)
+        return key
+
+    def image(self, image_id: str) -> Image | None:
+        return self.images[image_id][1] if image_id in self.images else None
+
+    def labelled(self, image_id: str) -> LabelledImage | None:
+        if image_id not in self.images:
+            return None
+        return labelled_image(self.images[image_id][0], self.events(image_id))
+
+    def say(
+        self, image_id: str, marks: Sequence[Mark], *, who: str, at: float, origin: str
+    ) -> tuple[int, ...]:
+        if image_id not in self.images:
+            raise KeyError(image_id)
+        return tuple(self._say(image_id, mark, None, who, at, origin) for mark in marks)
+
+    def undo(self, numbers: Sequence[int], *, who: str, at: float) -> int:
+        count = 0
+        for number in numbers:
+            event = self.said.get(number)
+            if event is not None and number not in undone(self.events(event.image)):
+                self._say(event.image, None, number, who, at, event.origin)
+                count += 1
+        return count
+
+    def events(self, image_id: str) -> tuple[LabelEvent, ...]:
+        return tuple(each for each in self.said.values() if each.image == image_id)
+
+    def latest(self, limit: int) -> tuple[LabelEvent, ...]:
+        return tuple(reversed(self.said.values()))[:limit]
+
+    def dataset(self, version: int | None = None) -> Dataset:
+        until = self.numbers if version is None else version
+        events = [each for each in self.said.values() if each.number <= until]
+        return dataset_of(self._facts(), events)
+
+    def decide(self) -> Dataset:
+        labels = {each.id: each.labels for each in self.dataset().images}
+        sides = decide(self._facts(), labels)
+        for each in self._facts():
+            if each.split is Split.UNDECIDED and each.group in sides:
+                self._change(replace(each, split=sides[each.group]))
+        return self.dataset()
+
+    def forget_label(self, label: str) -> int:
+        images = 0
+        for image_id, events in by_image(self.said.values()).items():
+            going = forgetting(events, label)
+            self.said = {n: each for n, each in self.said.items() if n not in going.events}
+            if going.image:
+                self.said = {n: each for n, each in self.said.items() if each.image != image_id}
+                del self.images[image_id]
+                images += 1
+        return images
+
+    def _facts(self) -> list[ImageFacts]:
+        return [facts for facts, _ in self.images.values()]
+
+    def _change(self, facts: ImageFacts) -> None:
+        self.images[facts.id] = (facts, self.images[facts.id][1])
+
+    def _say(
+        self, image: str, mark: Mark | None, undoes: int | None, who: str, at: float, origin: str
+    ) -> int:
+        if mark is not None:
+            mark = spelled(mark, self.dataset().labels)
+        self.numbers += 1
+        self.said[self.numbers] = LabelEvent(self.numbers, image, mark, undoes, who, at, origin)
+        return self.numbers
+
+
+@dataclass
+class FakeVersions:
+    """Keeps model versions, what they learned, and which were used."""
+
+    versions: dict[int, ModelVersion] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    models: dict[int, bytes] = field(default_factory=dict)
+    used: list[tuple[str, int, str, float]] = field(default_factory=list)
+
+    def begin(self, key: str, detector: str, dataset: int, who: str, at: float) -> ModelVersion:
+        number = self.keys.setdefault(key, len(self.keys) + 1)
+        new = ModelVersion(number, detector, Training.RUNS, dataset, "", who, at)
+        return self.versions.setdefault(number, new)
+
+    def update(
+        self, number: int, change: Callable[[ModelVersion], ModelVersion]
+    ) -> tuple[ModelVersion, ModelVersion]:
+        before = self.versions[number]
+        self.versions[number] = change(before)
+        return before, self.versions[number]
+
+    def get(self, number: int) -> ModelVersion | None:
+        return self.versions.get(number)
+
+    def all(self, detector: str) -> tuple[ModelVersion, ...]:
+        mine = (each for each in self.versions.values() if each.detector == detector)
+        return tuple(sorted(mine, key=lambda version: -version.number))
+
+    def in_use(self, detector: str) -> ModelVersion | None:
+        used = self._used(detector)
+        return used[0] if used and used[0].training is not Training.DELETED else None
+
+    def previous(self, detector: str) -> ModelVersion | None:
+        used = self._used(detector)
+        before = (each for each in used if each != used[0])
+        return next((each for each in before if each.training is not Training.DELETED), None)
+
+    def use(self, detector: str, number: int, who: str, at: float) -> ModelVersion | None:
+        if self.versions[number].detector != detector:
+            raise KeyError(number)
+        before = self.in_use(detector)
+        if before is None or before.number != number:
+            self.used.append((detector, number, who, at))
+        return before
+
+    def keep_model(self, number: int, model: bytes) -> None:
+        if self.versions[number].training is not Training.DELETED:
+            self.models[number] = model
+
+    def model(self, number: int) -> bytes | None:
+        return self.models.get(number)
+
+    def forget_models(self, numbers: tuple[int, ...]) -> None:
+        for number in numbers:
+            self.models.pop(number, None)
+            if number in self.versions:
+                deleted = replace(self.versions[number], training=Training.DELETED)
+                self.versions[number] = deleted
+
+    def _used(self, detector: str) -> list[ModelVersion]:
+        numbers = [number for who, number, *_ in reversed(self.used) if who == detector]
+        return [self.versions[number] for number in numbers]

@@ -84,7 +84,13 @@ class Labelling(Protocol):
     def say(
         self, image_id: str, marks: Sequence[Mark], *, who: str, at: float, origin: str
     ) -> tuple[int, ...]:
-        """Add events; their numbers. What others said about other places is left alone."""
+        """Add events; their numbers. What others said about other places is left alone.
+
+        A label that stands somewhere in another letter case is taken in that spelling.
+
+        Raises:
+            KeyError: the image is not kept (any more).
+        """
 
     def undo(self, numbers: Sequence[int], *, who: str, at: float) -> int:
         """Undo events by their numbers; how many were not undone before."""

@@ -77,16 +77,26 @@ class Versions(Protocol):
         """Those of a detector, the newest first."""
 
     def in_use(self, detector: str) -> ModelVersion | None:
-        """The one that the team uses; `None` before the first."""
+        """The one that the team uses; `None` before the first, or when it was deleted."""
 
     def previous(self, detector: str) -> ModelVersion | None:
-        """The one that the team used before that one."""
+        """The one that the team used before that one, among those that are not deleted."""
 
     def use(self, detector: str, number: int, who: str, at: float) -> ModelVersion | None:
-        """Switch the team over; the one that was in use before."""
+        """Switch the team over; the one that was in use before (itself, when it was).
+
+        Raises:
+            KeyError: the detector has none of that number.
+        """
 
     def keep_model(self, number: int, model: bytes) -> None:
-        """Keep what was learned (the embedded detector's; a cloud keeps its own)."""
+        """Keep what was learned (the embedded detector's; a cloud keeps its own).
+
+        Not that of a deleted version: it may know a label that is to be forgotten.
+
+        Raises:
+            KeyError: there is none of that number.
+        """
 
     def model(self, number: int) -> bytes | None:
         """What was learned."""
