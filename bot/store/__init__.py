@@ -8,6 +8,7 @@ from bot.core.ports import Clock
 from bot.store.audit import StoredAudit
 from bot.store.database import Database
 from bot.store.executors import Executors
+from bot.store.labelling import StoredLabelling
 from bot.store.lives import LEAD_SECONDS, StoredLives
 from bot.store.lock import single_process
 from bot.store.pace import SharedPace
@@ -16,6 +17,7 @@ from bot.store.posts import StoredPosts
 from bot.store.recognitions import StoredRecognitions
 from bot.store.retention import forget_before
 from bot.store.spending import StoredSpending
+from bot.store.versions import StoredVersions
 from bot.store.waiting import StoredWaitingRoom
 
 __all__ = ["Database", "SharedPace", "Store", "forget_before", "single_process"]
@@ -32,6 +34,8 @@ class Store:
     lives: StoredLives
     spending: StoredSpending
     audit: StoredAudit
+    labelling: StoredLabelling
+    versions: StoredVersions
     executors: Executors
 
     @classmethod
@@ -45,5 +49,7 @@ class Store:
             StoredLives(database, lead_seconds),
             StoredSpending(database),
             StoredAudit(database),
+            StoredLabelling(database),
+            StoredVersions(database),
             Executors(database),
         )

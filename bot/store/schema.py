@@ -1,6 +1,7 @@
 """The tables. `migrations` makes them; a test compares the two.
 
 Times are seconds since 1970 UTC. JSON holds ids, words and numbers, never bytes or tokens.
+The labelled images' and the model versions' are in `dataset_schema`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sqlalchemy import (
 metadata = MetaData()
 
 # SQLite counts rows by itself only for INTEGER.
-_COUNTED = BigInteger().with_variant(Integer, "sqlite")
+COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 recognitions = Table(
     "recognitions",
@@ -50,7 +51,7 @@ posts = Table(
 waiting = Table(
     "waiting",
     metadata,
-    Column("number", _COUNTED, primary_key=True, autoincrement=True),
+    Column("number", COUNTED, primary_key=True, autoincrement=True),
     Column("key", Text, nullable=False, unique=True),
     Column("request", JSON, nullable=False),
     Column("attempt", JSON, nullable=False),
@@ -112,7 +113,7 @@ spending = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("number", _COUNTED, primary_key=True, autoincrement=True),
+    Column("number", COUNTED, primary_key=True, autoincrement=True),
     Column("at", Double, nullable=False),
     Column("who", Text, nullable=False),
     Column("action", Text, nullable=False),
