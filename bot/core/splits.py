@@ -14,9 +14,12 @@ from hashlib import sha256
 from bot.core.dataset import Split
 
 NEAR = 6
-"""Of 64 bits, by which the hashes of near duplicates differ at most. `tests/media/test_likeness`
-shows that scaled, recompressed, mirrored and brightened photographs stay below, and other
-photographs above."""
+"""Of 64 bits, by which the hashes of near duplicates differ at most."""
+BARE = 4
+"""A drawing on a plain ground has few bits that are set: of those, at most one in so many may
+differ, counted in both images, or else all such drawings would be the same. `test_likeness` shows
+that photographs that were scaled, recompressed, mirrored or brightened stay below both, and other
+photographs do not."""
 TEST_SHARE = 0.2
 FEWEST_GROUPS = 3
 """With fewer, a label needs everything for training."""
@@ -71,7 +74,7 @@ class Place:
 def near(one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether two images look nearly the same, or like each other's mirror image."""
     pairs = ((one[0], other[0]), (one[1], other[0]), (one[0], other[1]))
-    return any((a ^ b).bit_count() <= NEAR for a, b in pairs)
+    return any(_differ_little(a, b) for a, b in pairs)
 
 
 def place(new: ImageFacts, known: Iterable[ImageFacts]) -> Place:
@@ -142,6 +145,11 @@ def _spared(strata: list[set[str]], testing: set[str]) -> bool:
 def _order(group: str) -> str:
     """As good as drawn by lot, and the same on every machine."""
     return sha256(group.encode()).hexdigest()
+
+
+def _differ_little(one: int, other: int) -> bool:
+    differing = (one ^ other).bit_count()
+    return differing <= NEAR and BARE * differing <= one.bit_count() + other.bit_count()
 
 
 def _alike(one: ImageFacts, other: ImageFacts) -> bool:

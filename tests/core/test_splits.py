@@ -16,14 +16,15 @@ from tests.fake_records import FakeLabelling
 
 TEST, TRAIN, APART, UNDECIDED = Split.TEST, Split.TRAIN, Split.APART, Split.UNDECIDED
 ALL = (1 << 64) - 1
+HALF = 0xAAAA_AAAA_AAAA_AAAA
 
 
 def facts(
     name: str, bits: int = 0, *, source: str = "", group: str = "", split: Split = UNDECIDED
 ) -> ImageFacts:
     """An image whose mirror image looks like nothing else."""
-    mirror = ALL ^ (hash_of(name) & ~0xFF)
-    return ImageFacts(name, name, 9, 9, (bits, mirror), source, group or name, split)
+    likeness = (HALF ^ bits, hash_of(f"mirrored {name}"))
+    return ImageFacts(name, name, 9, 9, likeness, source, group or name, split)
 
 
 def hash_of(name: str) -> int:
@@ -46,13 +47,24 @@ def count(decision: dict[str, Split], prefix: str = "") -> int:
 
 def test_near_is_within_the_distance() -> None:
     """One bit more is another image."""
-    assert near((0, ALL), (differing(NEAR), ALL ^ differing(40)))
-    assert not near((0, ALL), (differing(NEAR + 1), ALL ^ differing(40)))
+    one, mirrored = HALF, ALL ^ HALF
+
+    assert near((one, mirrored), (one ^ differing(NEAR), mirrored))
+    assert near((one, mirrored), (one ^ differing(NEAR + 1), differing(20))) is False
+
+
+def test_drawings_with_few_bits_are_not_all_the_same() -> None:
+    """Where there is little to compare, less may differ; the very same is near."""
+    corner, other_corner, nearly = 0b1111 << 60, 0b11, 0b111 << 60
+
+    assert not near((corner, 0b1111 << 20), (other_corner, 0b11 << 40))
+    assert near((corner, 0b1111 << 20), (nearly, 0b111 << 20))
+    assert near((0, 0), (0, 0))
 
 
 def test_a_mirror_image_is_near() -> None:
     """Whichever of the two came first."""
-    one, mirrored = (differing(30), ALL), (ALL ^ 1, differing(30))
+    one, mirrored = (HALF, differing(30)), (differing(30) ^ 1, HALF ^ 1)
 
     assert near(one, mirrored)
     assert near(mirrored, one)

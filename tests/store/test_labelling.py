@@ -12,13 +12,14 @@ from bot.core.labelling import KeptImage, LabelEvent, Labelling, Mark
 from bot.core.model import Image, PixelBox
 
 LEFT, RIGHT = PixelBox(0, 0, 100, 100), PixelBox(200, 0, 300, 100)
-ALL = (1 << 64) - 1
+ALL, HALF = (1 << 64) - 1, 0xAAAA_AAAA_AAAA_AAAA
 
 
 def image(name: str, likeness: int | None = None, source: str = "") -> KeptImage:
     """An image that looks like no other, unless it is said to."""
     lot = random.Random(name)
-    both = (lot.getrandbits(64) if likeness is None else likeness, lot.getrandbits(64))
+    first = lot.getrandbits(64) if likeness is None else HALF ^ likeness
+    both = (first, lot.getrandbits(64))
     return KeptImage(Image(name.encode(), f"{name}.png"), 400, 300, both, source)
 
 
