@@ -276,6 +276,45 @@ class LocalFileMissing(FetchFailed):
     """There is no file {name} that I can read."""
 
 
+# ---- teaching ---------------------------------------------------------------------------------
+
+
+class LabelRefused(RekogError):
+    """I cannot take this label. Give it another name."""
+
+
+class LabelEmpty(LabelRefused):
+    """A label needs a name. Write what is in the picture."""
+
+
+class LabelTooLong(LabelRefused):
+    """A label can have up to {limit} characters, and “{start}” has {length}. Give it a shorter
+    name.
+    """
+
+
+class LabelUnreadable(LabelRefused):
+    """There are characters in “{label}” that cannot be seen, such as line breaks. Type the label
+    again, in one line.
+    """
+
+
+class TooManyBoxes(LabelRefused):
+    """This picture would have {count} boxes, and I can learn from up to {limit} a picture. Mark
+    fewer things in it, or cut it into several pictures.
+    """
+
+
+class ImageChanged(RekogError):
+    """{name} is not the picture that I answered about any more. Post it again, and correct the new
+    answer.
+    """
+
+
+class ImageForgotten(RekogError):
+    """This picture is not among the labelled ones any more. Post it again to label it."""
+
+
 # ---- post -------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x72656B6F67
 
 
-def migrate(engine: sa.Engine) -> None:
+def migrate(engine: sa.Engine, revision: str = "head") -> None:
     """Run the migrations that are missing; whoever comes second waits, then has none to run."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
@@ -23,5 +23,5 @@ def migrate(engine: sa.Engine) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
         connection.commit()

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import DatabaseOutOfReach, DatabaseTaken
 from bot.store import Database, single_process
+from bot.store.migrate import migrate
 from bot.store.schema import audit, metadata
 
 OPEN = "import sys; from bot.store import Database; Database(sys.argv[1]).open()"
@@ -39,6 +40,24 @@ def test_what_is_kept_outlives_a_restart(database: Database) -> None:
 
     with database.reading() as connection:
         assert connection.execute(sa.select(audit.c.at)).scalars().all() == [1.5]
+
+
+def test_an_older_database_is_brought_up_to_date(database_url: str) -> None:
+    """What was in the first tables stays, and the new ones are there."""
+    older = Database(database_url)
+    if older.file is not None:
+        older.file.touch()
+    migrate(older.engine, "0001")
+    entry = {"at": 1.5, "who": "U1", "action": "start", "entry": "shell", "model": "m"}
+    with older.writing() as connection:
+        connection.execute(sa.insert(audit).values(detail="", **entry))
+
+    older.open()
+
+    with older.reading() as connection:
+        assert connection.execute(sa.select(audit.c.at)).scalars().all() == [1.5]
+        assert set(sa.inspect(connection).get_table_names()) >= set(metadata.tables)
+    older.close()
 
 
 def test_two_processes_may_start_at_once(database_url: str) -> None:
