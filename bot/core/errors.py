@@ -328,6 +328,23 @@ class SlackAway(PostFailed):
     """
 
 
+# ---- datasets as files ------------------------------------------------------------------------
+
+
+class DatasetUnreadable(RekogError):
+    """I cannot read {name} as a dataset: {reason}. I take Ground Truth manifests, COCO, YOLO, CSV,
+    and a folder for each label, also as a zip.
+    """
+
+
+class DatasetTooLarge(RekogError):
+    """{name} is too large for me: {reason}. Send it in parts."""
+
+
+class ArchiveUnsafe(RekogError):
+    """I do not open {name}: {reason}. Pack the files again as a plain zip."""
+
+
 # ---- settings ---------------------------------------------------------------------------------
 
 

@@ -1,0 +1,195 @@
+"""What all formats share: what is read from files, and what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.core.dataset import Annotation, Dataset, LabelledImage, Split
+from bot.core.errors import DatasetTooLarge, DatasetUnreadable
+from bot.train.formats.files import Files
+from bot.train.formats.names import origin
+from bot.train.formats.parse import pixel_box
+
+MAX_ENTRIES = 250_000
+"""What AWS takes in one manifest (https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/
+cd-manifest-files-validation-rules.html); more in one import is a mistake."""
+
+MAX_NAMED = 100
+"""So many bad lines are kept with their sentences; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a file says about one image.
+
+    Attributes:
+        reference: where the image is: a path as the file writes it, or `s3://bucket/key`.
+        annotations: what is in it, in pixels of `size`; none for a negative.
+        split: what it is for, as far as the files say.
+        size: width and height in pixels, where the files say it; otherwise the image does.
+    """
+
+    reference: str
+    annotations: tuple[Annotation, ...] = ()
+    split: Split = Split.UNDECIDED
+    size: tuple[int, int] | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of an image that was written here; empty for one from elsewhere."""
+        return origin(self.reference)[0]
+
+    @property
+    def name(self) -> str:
+        """As a person knows the file."""
+        return origin(self.reference)[1]
+
+    def scaled(self, width: int, height: int) -> tuple[Annotation, ...]:
+        """The annotations in pixels of the image as it is kept, `width` × `height`.
+
+        Boxes are cut off at its edges; one that is outside of it is left out.
+        """
+        across, down = self.size or (width, height)
+        return tuple(
+            fitted
+            for each in self.annotations
+            if (fitted := _fitted(each, width / across, height / down, (width, height)))
+        )
+
+
+def _fitted(
+    annotation: Annotation, across: float, down: float, size: tuple[int, int]
+) -> Annotation | None:
+    if annotation.box is None:
+        return annotation
+    left, right = annotation.box.left * across, annotation.box.right * across
+    top, bottom = annotation.box.top * down, annotation.box.bottom * down
+    try:
+        return Annotation(annotation.label, pixel_box(left, top, right, bottom, size))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that was left out, and why.
+
+    Attributes:
+        file: its path.
+        line: counted from 1; 0 where a format has no lines.
+        sentence: what is wrong, for people.
+    """
+
+    file: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}{f', line {self.line}' if self.line else ''}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read.
+
+    Attributes:
+        entries: one for each image.
+        bad: the first bad lines; the rest of the file was read.
+        bad_count: how many bad lines there were.
+        notes: what else people should know, a sentence each.
+    """
+
+    entries: tuple[Entry, ...]
+    bad: tuple[BadLine, ...] = ()
+    bad_count: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A dataset as files.
+
+    Attributes:
+        files: relative path to content.
+        copies: where the caller puts the images beside them: relative path and image id.
+            An image may have several places, or none when it stays in S3.
+    """
+
+    files: Mapping[str, bytes]
+    copies: tuple[tuple[str, str], ...] = ()
+
+
+Reference = Callable[[LabelledImage], str]
+"""Where an image is, or shall be: a relative path (see `names.file_name`) or `s3://bucket/key`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format of datasets.
+
+    Attributes:
+        name: as people write it.
+        title: as people read it.
+        write: the dataset as files.
+        read: the files as entries; raises DatasetUnreadable, DatasetTooLarge.
+        losses: what the files will not tell, a sentence each, before anything is written.
+    """
+
+    name: str
+    title: str
+    write: Callable[[Dataset, Reference], Written]
+    read: Callable[[Files], Read]
+    losses: Callable[[Dataset], tuple[str, ...]]
+
+
+class Reading:
+    """Collects what a reader finds."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._bad: list[BadLine] = []
+        self._bad_count = 0
+        self.notes: list[str] = []
+
+    def bad(self, file: str, line: int, sentence: str) -> None:
+        """Leave a line out."""
+        self._bad_count += 1
+        if len(self._bad) < MAX_NAMED:
+            self._bad.append(BadLine(file, line, sentence))
+
+    def add(self, entry: Entry, file: str, line: int = 0) -> None:
+        """Take an image, once.
+
+        Raises:
+            DatasetTooLarge: there are too many.
+        """
+        if entry.reference in self._entries:
+            self.bad(file, line, f"{entry.reference} was there before; I kept the first")
+            return
+        if len(self._entries) == MAX_ENTRIES:
+            raise DatasetTooLarge(name=file, reason=f"it has more than {MAX_ENTRIES:,} images")
+        self._entries[entry.reference] = entry
+
+    def found(self) -> Read:
+        """What was found so far."""
+        return Read(
+            tuple(self._entries.values()), tuple(self._bad), self._bad_count, tuple(self.notes)
+        )
+
+    def done(self, names: Iterable[str]) -> Read:
+        """What was found in the files of these names.
+
+        Raises:
+            DatasetUnreadable: nothing.
+        """
+        if not self._entries:
+            reason = str(self._bad[0]) if self._bad else "I found no images in it"
+            raise DatasetUnreadable(name=", ".join(names) or "that", reason=reason)
+        return self.found()
+
+
+def copies(dataset: Dataset, reference: Reference) -> tuple[tuple[str, str], ...]:
+    """Where the images go that have a relative path."""
+    places = ((reference(image), image.id) for image in dataset.images)
+    return tuple((path, each) for path, each in places if not path.startswith("s3://"))
