@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from bot.core.errors import ArchiveUnsafe
 from bot.train.formats.files import Measure, unmeasured
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MAX_FILES = 100_000
 MAX_BYTES = 4_000_000_000
@@ -20,6 +25,8 @@ MAX_RATIO = 200
 SMALL = 1_000_000
 MAX_IMAGE = 32 * 1024 * 1024
 """Bytes of one image, as `MAX_FILE_MB` has it elsewhere."""
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 # Members get the same time, so that the same dataset gives the same bytes.
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -42,11 +49,34 @@ def zip_writer(files: Iterable[tuple[str, bytes]], stream: BinaryIO) -> None:
             archive.writestr(info, data)
 
 
+class _Member(io.RawIOBase):
+    """A file in a zip, whose damage is told in our words."""
+
+    def __init__(self, inner: IO[bytes], name: str) -> None:
+        self._inner, self._name = inner, name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            data = self._inner.read(len(view))
+        except _DAMAGE as error:
+            raise ArchiveUnsafe(name=self._name, reason="it is damaged") from error
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
 class ZipFiles:
     """The files in a zip, as far as it is safe (`zip_reader`)."""
 
-    def __init__(self, archive: zipfile.ZipFile, measure: Measure) -> None:
-        self._archive, self._measure = archive, measure
+    def __init__(self, archive: zipfile.ZipFile, name: str, measure: Measure) -> None:
+        self._archive, self._name, self._measure = archive, name, measure
         members = [info for info in archive.infolist() if not info.is_dir()]
         self._members = {info.filename: info for info in members}
 
@@ -55,8 +85,16 @@ class ZipFiles:
         return tuple(self._members)
 
     def open(self, path: str) -> BinaryIO:
-        """One of them; KeyError when it is not there. What it holds may turn out to be damaged."""
-        return cast("BinaryIO", self._archive.open(self._members[path]))
+        """One of them; KeyError when it is not there.
+
+        Raises:
+            ArchiveUnsafe: it is damaged; this may turn out as late as when it is read.
+        """
+        member = self._members[path]
+        try:
+            return io.BufferedReader(_Member(self._archive.open(member), self._name))
+        except _DAMAGE as error:
+            raise ArchiveUnsafe(name=self._name, reason="it is damaged") from error
 
     def size(self, path: str) -> tuple[int, int] | None:
         """The width and height of an image, upright, in pixels; `None` when it cannot be read."""
@@ -81,12 +119,12 @@ def zip_reader(stream: BinaryIO, name: str, measure: Measure = unmeasured) -> Zi
     """
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+    except _DAMAGE as error:
         raise ArchiveUnsafe(name=name, reason="it is not a zip, or it is damaged") from error
     reason = _bounds(archive.infolist()) or _members(archive.infolist())
     if reason:
         raise ArchiveUnsafe(name=name, reason=reason)
-    return ZipFiles(archive, measure)
+    return ZipFiles(archive, name, measure)
 
 
 def _bounds(members: Sequence[zipfile.ZipInfo]) -> str:
@@ -104,6 +142,11 @@ def _bounds(members: Sequence[zipfile.ZipInfo]) -> str:
 def _members(members: Sequence[zipfile.ZipInfo]) -> str:
     if any(each.flag_bits & 1 for each in members):
         return "it is encrypted"
+    # Others may ask for gigabytes of memory before they give the first byte.
+    if any(
+        each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for each in members
+    ):
+        return "it is packed in a way that is not usual"
     if any(_leads_out(each.orig_filename) for each in members):
         return "it holds a path that leads out of it"
     if len({each.filename for each in members}) < len(members):

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.dataset import Dataset, LabelledImage
 from bot.train.formats.coco_documents import Document
-from bot.train.formats.entries import Format, Read, Reading, Reference, Written, copies
+from bot.train.formats.entries import Format, Read, Reference, Written, copies
 from bot.train.formats.files import Files, named, read_all
 from bot.train.formats.names import WORDS, cut_names, split_of
 from bot.train.formats.parse import json_of, mapping
+from bot.train.formats.reading import Reading
 
 MAX_BYTES = 128_000_000
 """A JSON document is read as a whole, which takes several times its size in memory."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bot.core.dataset import Annotation, Dataset, LabelledImage, Split
-from bot.train.formats.entries import Entry, Format, Read, Reading, Reference, Written
+from bot.train.formats.entries import Entry, Format, Read, Reference, Written
 from bot.train.formats.files import IMAGES, Files, named
 from bot.train.formats.names import (
     MEANT,
@@ -23,6 +23,7 @@ from bot.train.formats.names import (
     split_of_folders,
     unquoted,
 )
+from bot.train.formats.reading import Reading
 from bot.train.formats.table import table, take
 
 BOXES = "_boxes.csv"

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from bot.core.dataset import Annotation, Dataset, LabelledImage, Split
-from bot.train.formats.entries import Format, Read, Reading, Reference, Written, copies
+from bot.train.formats.entries import Format, Read, Reference, Written, copies
 from bot.train.formats.files import Files, lines, named
 from bot.train.formats.ground_truth_lines import entry_of
 from bot.train.formats.names import WORDS, cut_names, split_of
+from bot.train.formats.reading import Reading
 
 JOB = "rekog"
 SUFFIXES = (".manifest", ".jsonl")

@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterable, Iterator
 
 from bot.core.dataset import Dataset, LabelledImage, Split
-from bot.train.formats.entries import Format, Read, Reading, Reference, Written, copies
+from bot.train.formats.entries import Format, Read, Reference, Written, copies
 from bot.train.formats.files import Files, lines, named
 from bot.train.formats.names import WORDS, cut_names, split_of
+from bot.train.formats.reading import Reading
 from bot.train.formats.table_rows import Table, columns_of
 
 HEADER = ("image", "width", "height", "label", "left", "top", "right", "bottom", "split")

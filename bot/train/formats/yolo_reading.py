@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 import yaml
 
 from bot.core.dataset import Annotation
-from bot.train.formats.entries import Entry, Read, Reading
+from bot.train.formats.entries import Entry, Read
 from bot.train.formats.files import IMAGES, Files, lines, listed, named, read_all
 from bot.train.formats.names import split_of_folders
 from bot.train.formats.parse import number, pixel_box
+from bot.train.formats.reading import Reading
 from bot.train.formats.table import take
 
 WHOLE = "image-labels.csv"
