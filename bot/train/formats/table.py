@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from bot.core.dataset import Dataset, LabelledImage, Split
 from bot.train.formats.entries import Format, Read, Reference, Written, copies
@@ -57,12 +58,14 @@ def take(reading: Reading, files: Files, path: str) -> None:
     text = _decoded(files, path, wrong)
     first = next(text, "")
     separator = max(",;\t|", key=first.count)
+    rows = _rows(chain([first], text), separator)
     try:
-        rest = Table(columns_of(next(csv.reader([first], delimiter=separator), [])), split_of(path))
+        _, header = next(rows, (1, [""]))
+        rest = Table(columns_of(_right(header, 1 in wrong)), split_of(path))
     except ValueError as error:
         reading.bad(path, 1, str(error))
         return
-    for line, row in _rows(text, separator):
+    for line, row in rows:
         try:
             rest.take(_right(row, line in wrong))
         except ValueError as error:
@@ -88,10 +91,10 @@ def _rows(text: Iterator[str], separator: str) -> Iterator[tuple[int, list[str] 
         except StopIteration:
             return
         except csv.Error:
-            yield rows.line_num + 1, None
+            yield rows.line_num, None
             continue
         if any(row):
-            yield rows.line_num + 1, row
+            yield rows.line_num, row
 
 
 def _decoded(files: Files, path: str, wrong: set[int]) -> Iterator[str]:

@@ -49,7 +49,7 @@ def _names(dataset: Dataset) -> bytes:
     about: dict[str, object] = {
         "path": ".",
         "train": learn,
-        "val": [f"images/{FOLDERS[Split.TEST]}"] if Split.TEST in used else learn,
+        "val": [f"images/{FOLDERS[Split.TEST]}"] if Split.TEST in used else [*learn],
         "names": dict(enumerate(dataset.labels)),
     }
     # PyYAML writes some line separators as they are and reads them as spaces, unless it escapes.

@@ -19,6 +19,9 @@ WHOLE = "image-labels.csv"
 MAX_NAMES = 1_000_000
 """Bytes of `data.yaml`."""
 
+MAX_DIGITS = 9
+"""Of a class's number."""
+
 
 def read(files: Files) -> Read:
     """The images with their boxes; the folders tell the split.
@@ -77,8 +80,8 @@ def _take(
 
 
 def _annotation(data: bytes, names: Mapping[str, str], size: tuple[int, int]) -> Annotation:
-    kind, *rest = data.decode(errors="replace").split()
-    if not kind.isdecimal():
+    kind, *rest = data.decode(errors="replace").split() or [""]
+    if not kind.isdecimal() or len(kind) > MAX_DIGITS:
         raise ValueError("the line does not begin with the number of a class")
     label = names.get(str(int(kind)), "" if names else f"class {int(kind)}")
     if not label:
