@@ -189,6 +189,12 @@ class WeightsMissing(DetectionFailed):
     """
 
 
+class ModelDamaged(DetectionFailed):
+    """What this model version has learned is damaged, so it cannot be used. An admin can go back
+    with `/rekog use previous`, or train anew with `/rekog train`.
+    """
+
+
 # ---- fetch ------------------------------------------------------------------------------------
 
 
@@ -311,6 +317,12 @@ class ImageChanged(RekogError):
     """
 
 
+class BoxesTurned(RekogError):
+    """The boxes of {name} were drawn before it was turned upright, so I left it out. Turn the
+    picture and its boxes, and import it again.
+    """
+
+
 class ImageForgotten(RekogError):
     """This picture is not among the labelled ones any more. Post it again to label it."""
 
@@ -343,6 +355,15 @@ class DatasetTooLarge(RekogError):
 
 class ArchiveUnsafe(RekogError):
     """I do not open {name}: {reason}. Pack the files again as a plain zip."""
+
+
+# ---- evaluations ------------------------------------------------------------------------------
+
+
+class EvaluationUnreadable(RekogError):
+    """I cannot read {name} as an evaluation by AWS: {reason}. Look at the figures in the
+    Rekognition console, or let me measure the version on the team's own test images.
+    """
 
 
 # ---- settings ---------------------------------------------------------------------------------

@@ -1,0 +1,16 @@
+"""Figures as pictures: of a model version, of numbered boxes, of many frames on one sheet."""
+
+from bot.annotate.figures.boxes import numbered_boxes
+from bot.annotate.figures.card import evaluation_card
+from bot.annotate.figures.contact import contact_sheet
+from bot.annotate.figures.curves import calibration, precision_recall
+from bot.annotate.figures.matrix import confusion_matrix
+
+__all__ = [
+    "calibration",
+    "confusion_matrix",
+    "contact_sheet",
+    "evaluation_card",
+    "numbered_boxes",
+    "precision_recall",
+]
