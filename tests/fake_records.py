@@ -15,7 +15,7 @@ from bot.core.life_record import LifeRecord, Run
 from bot.core.model import Image, Recognition, Thread
 from bot.core.records import AuditEntry, Parked, Posting, Waiting
 from bot.core.requests import RecognitionRequest
-from bot.core.splits import ImageFacts, decide, place
+from bot.core.splits import ImageFacts, decide, place, settled
 from bot.core.versions import ModelVersion, Training
 
 
@@ -238,6 +238,14 @@ class FakeLabelling:
         until = self.numbers if version is None else version
         events = [each for each in self.said.values() if each.number <= until]
         return dataset_of(self._facts(), events)
+
+    def settle(self, image_id: str, split: Split) -> Split:
+        facts = self.images[image_id][0]
+        now = settled(facts, self._facts(), split)
+        for each in self._facts():
+            if each.group == facts.group and each.split is Split.UNDECIDED:
+                self._change(replace(each, split=now))
+        return now
 
     def decide(self) -> Dataset:
         labels = {each.id: each.labels for each in self.dataset().images}

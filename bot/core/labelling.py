@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.dataset import Dataset, LabelledImage
+from bot.core.dataset import Dataset, LabelledImage, Split
 from bot.core.model import Image, PixelBox
 
 
@@ -103,6 +103,16 @@ class Labelling(Protocol):
 
     def dataset(self, version: int | None = None) -> Dataset:
         """The images that people have said something about, now or at an earlier version."""
+
+    def settle(self, image_id: str, split: Split) -> Split:
+        """Decide the split of an image's group as an import says, unless it is decided already.
+
+        Returns:
+            What it is now.
+
+        Raises:
+            KeyError: it is not kept.
+        """
 
     def decide(self) -> Dataset:
         """Decide the split of images that have none yet, for good; the dataset after that."""

@@ -90,6 +90,14 @@ def place(new: ImageFacts, known: Iterable[ImageFacts]) -> Place:
     return Place(min(groups, default=new.id), joined=frozenset(groups))
 
 
+def settled(image: ImageFacts, known: Iterable[ImageFacts], wanted: Split) -> Split:
+    """The side of an image's group when somebody wants it on one; what was decided stays."""
+    if image.split is Split.APART:
+        return image.split
+    taken = [each.split for each in known if each.group == image.group and each.split in SIDES]
+    return next(iter(taken), wanted if wanted in SIDES else Split.UNDECIDED)
+
+
 def decide(images: Iterable[ImageFacts], labels: dict[str, frozenset[str]]) -> dict[str, Split]:
     """The side of each group, for good; the same whenever it is asked.
 

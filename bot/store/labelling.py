@@ -12,7 +12,7 @@ from bot.core.dataset import Dataset, LabelledImage, Split
 from bot.core.folding import by_image, dataset_of, forgetting, labelled_image, spelled, undone
 from bot.core.labelling import KeptImage, LabelEvent, Mark
 from bot.core.model import Image
-from bot.core.splits import ImageFacts, decide, place
+from bot.core.splits import ImageFacts, decide, place, settled
 from bot.store.database import Database
 from bot.store.dataset_schema import image_bytes, images, label_events
 from bot.store.labelling_rows import (
@@ -96,6 +96,18 @@ class StoredLabelling:
         """See the port."""
         with self._database.reading() as connection:
             return _dataset(connection, version)
+
+    def settle(self, image_id: str, split: Split) -> Split:
+        """See the port."""
+        with taking_turns(self._database, Turn.LABELLING) as connection:
+            facts = one_image(connection, image_id)
+            if facts is None:
+                raise KeyError(image_id)
+            now = settled(facts, all_images(connection), split)
+            undecided = images.c.split == Split.UNDECIDED.value
+            change = sa.update(images).where(images.c.group == facts.group, undecided)
+            connection.execute(change.values(split=now.value))
+        return now
 
     def decide(self) -> Dataset:
         """See the port."""

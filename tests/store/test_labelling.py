@@ -266,3 +266,22 @@ def test_numbers_are_never_given_twice(labelling: Labelling) -> None:
     taught(labelling, "b", "Cat")
 
     assert labelling.latest(1)[0].number > number
+
+
+def test_an_import_decides_a_split(labelling: Labelling) -> None:
+    """What an import says an image is for holds for its group, unless that was decided before."""
+    first = taught(labelling, "a", "Cat")
+    twin = labelling.keep(image("b", likeness=0), 1.0)
+    near_twin = labelling.keep(image("c", likeness=1), 1.0)
+
+    told = [
+        labelling.settle(first, Split.TEST),
+        labelling.settle(first, Split.TRAIN),
+        labelling.settle(twin, Split.TRAIN),
+        labelling.settle(near_twin, Split.TEST),
+    ]
+
+    assert told == [Split.TEST, Split.TEST, Split.TRAIN, Split.TRAIN]
+    assert labelling.labelled(first).split is Split.TEST  # type: ignore[union-attr]
+    with pytest.raises(KeyError):
+        labelling.settle("nothing", Split.TEST)
