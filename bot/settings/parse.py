@@ -103,6 +103,14 @@ def model_arn(text: str) -> ModelArn:
     return arn
 
 
+def yes_or_no(text: str) -> bool:
+    """A switch."""
+    word = text.strip().lower()
+    if word not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return word == "yes"
+
+
 def choice(*options: str) -> Parser:
     """One of some words."""
 

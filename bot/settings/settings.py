@@ -62,6 +62,7 @@ class Settings:
 
     Attributes:
         slack: `None` for the commands that work without Slack.
+        show_unknown: faces that the team's model does not know are shown as “unknown”.
         calls_per_second: pace of calls to Rekognition; `None` for `calls_per_unit`.
         calls_per_unit: pace for each inference unit, or for the account.
         life: of the model.
@@ -76,6 +77,7 @@ class Settings:
     detector: str
     model_arn: ModelArn | None
     min_confidence: float | None
+    show_unknown: bool
     inference_units: int
     calls_per_second: float | None
     calls_per_unit: float
@@ -159,6 +161,7 @@ def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack
         detector=values["DETECTOR"],
         model_arn=arn,
         min_confidence=values["MIN_CONFIDENCE"],
+        show_unknown=bool(values["SHOW_UNKNOWN"]),
         inference_units=units,
         calls_per_second=values["CALLS_PER_SECOND"],
         calls_per_unit=own_pace,

@@ -64,6 +64,12 @@ TABLE = (
         parse.number(0, 100),
     ),
     Setting(
+        "SHOW_UNKNOWN",
+        "local: whether faces that the team's model does not know are shown as “unknown”",
+        parse.yes_or_no,
+        "no",
+    ),
+    Setting(
         "INFERENCE_UNITS",
         "custom-labels: how many a start asks for; each is billed by the hour",
         parse.whole(1, 5),

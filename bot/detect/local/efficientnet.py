@@ -17,7 +17,8 @@ from bot.detect.local.torch_file import Tensors
 
 SIDE = 224
 CLASSES = 1000
-VERSION = 1
+FEATURES = 1280
+VERSION = 2
 """Raised when the conversion changes, so that networks kept from before are made anew."""
 
 _MEAN, _SPREAD = 127.0, 128.0  # `MEAN_RGB`, `STDDEV_RGB` of the lite models' preprocessing
@@ -27,7 +28,11 @@ _BLOCKS = 16
 
 
 def convert(tensors: Tensors) -> bytes:
-    """Write the network: `rgb` (1 × 224 × 224 × 3, 0 to 255) in, `logits` (1 × 1000) out."""
+    """Write the network.
+
+    `rgb` (1 × 224 × 224 × 3, 0 to 255) goes in, `logits` (1 × 1000) and `features` (1 × 1280), from
+    which they are made, come out.
+    """
     graph = Graph("efficientnet-lite0")
     x = graph.input("rgb", [1, SIDE, SIDE, 3])
     x = graph.node("Transpose", x, perm=[0, 3, 1, 2])
@@ -38,6 +43,7 @@ def convert(tensors: Tensors) -> bytes:
         x = _block(graph, x, tensors, f"_blocks.{index}.", 2 if index in _TWO_STRIDE_BLOCKS else 1)
     x = _relu6(graph, _convolution(graph, x, tensors, "_conv_head", "_bn1"))
     x = graph.node("Flatten", graph.node("GlobalAveragePool", x))
+    graph.output("features", x, [1, FEATURES])
     weight, bias = graph.constant(tensors["_fc.weight"]), graph.constant(tensors["_fc.bias"])
     graph.output("logits", graph.node("Gemm", x, weight, bias, transB=1), [1, CLASSES])
     return graph.encoded()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from bot.core.errors import DetectionFailed, WeightsMissing
@@ -16,6 +15,7 @@ from bot.detect.local import efficientnet, torch_file
 from bot.detect.local.kept import kept
 from bot.detect.local.names import GROUPS, parents, read_names
 from bot.detect.local.packaged import PackagedFile
+from bot.detect.local.session import session
 
 VERSION = "EfficientNet-Lite0"
 SIDE = efficientnet.SIDE
@@ -27,7 +27,6 @@ WEIGHTS = PackagedFile(
     "models/efficientnet-lite0-57934424.pth",
     "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
 )
-_WARNING = 2  # the least severe message that onnxruntime may write
 
 
 class Labeller:
@@ -54,12 +53,26 @@ class Labeller:
         enough = [label for label in labels if label.confidence >= min_confidence]
         return sorted(enough, key=lambda label: -label.confidence)[:MOST_LABELS]
 
-    def _probabilities(self, pixels: RgbPixels) -> NDArray[np.float32]:
+    def features(self, pixels: RgbPixels) -> NDArray[np.float32]:
+        """What the network sees before it names it: 1280 numbers, for labels of the team's own.
+
+        Raises:
+            DetectionFailed: onnxruntime could not run the network.
+        """
+        found: NDArray[np.float32] = self._run(pixels, "features")[0]
+        return found
+
+    def _run(self, pixels: RgbPixels, output: str) -> NDArray[np.float32]:
         rgb = np.frombuffer(pixels.data, np.uint8).reshape(1, pixels.height, pixels.width, 3)
         try:
-            (logits,) = self._session.run(["logits"], {"rgb": rgb.astype(np.float32)})
+            (found,) = self._session.run([output], {"rgb": rgb.astype(np.float32)})
         except Exception as error:  # onnxruntime's own exceptions share no public base
             raise DetectionFailed from error
+        values: NDArray[np.float32] = found
+        return values
+
+    def _probabilities(self, pixels: RgbPixels) -> NDArray[np.float32]:
+        logits = self._run(pixels, "logits")
         powers = np.exp(logits[0] - logits[0].max())
         probabilities: NDArray[np.float32] = powers / powers.sum()
         return probabilities
@@ -89,12 +102,7 @@ def labeller(data_dir: Path, threads: int, weights: PackagedFile = WEIGHTS) -> L
     names = read_names()
     kept_as = f"efficientnet-lite0-{weights.sha256[:12]}-{efficientnet.VERSION}.network"
     network = kept(data_dir / kept_as, lambda: _converted(weights))
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _WARNING
-    providers = ["CPUExecutionProvider"]
-    return Labeller(onnxruntime.InferenceSession(network, options, providers), names)
+    return Labeller(session(network, threads), names)
 
 
 def _converted(weights: PackagedFile) -> bytes:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bot.core.errors import ModelNotRunning, RekogError
-from bot.core.model import Detected, Frame, ModelState, ModelStatus
+from bot.core.model import Detected, Detection, Frame, ModelState, ModelStatus
 from bot.core.ports import FrameFitter
-from bot.detect.local import faces, memory, networks
+from bot.detect.geometry import strongest_first
+from bot.detect.local import embedder, faces, memory, networks
+from bot.detect.local.embedder import Embedder
+from bot.detect.local.eyes import LEAST, Eyes, enough
 from bot.detect.local.networks import Networks
 from bot.detect.local.switch import Switch
+from bot.detect.local.team import InUse, Team
 
 MARKER = "local-model.stopped"
 _NO_FACES = "Faces are not looked for: the face library has no build for this machine."
@@ -29,6 +35,9 @@ class LocalModel:
         data_dir: for the converted network and for what was stopped; made when needed.
         threads: that one detection may use; several detections run side by side anyway.
         load: brings the networks into memory; those of the packages when not given.
+        in_use: the team's model version; without it the detector stays as it came.
+        load_model: what a version has learned.
+        show_unknown: faces that the team's model does not know are shown as “unknown”.
     """
 
     name = "local"
@@ -39,7 +48,15 @@ class LocalModel:
         data_dir: Path,
         threads: int = 1,
         load: Callable[[], Networks] | None = None,
+        *,
+        in_use: InUse = lambda: None,
+        load_model: Callable[[int], bytes | None] = lambda number: None,
+        show_unknown: bool = False,
     ) -> None:
+        self._embedder: Callable[[], Embedder] = partial(embedder.embedder, data_dir, threads)
+        self._team = Team(in_use, load_model)
+        self._eyes: Eyes | None = None
+        self._show_unknown = show_unknown
         self._load = load or (lambda: networks.load(data_dir, fitter, threads))
         self._switch = Switch(data_dir / MARKER)
         self._lock = threading.Lock()
@@ -57,22 +74,57 @@ class LocalModel:
 
         Args:
             frame: upright.
-            min_confidence: percent, for both; `None` for 80 % for faces and 50 % for labels.
+            min_confidence: percent, for both; `None` for 80 % for faces and 50 % for labels, and
+                for 50 % of what the team's model version has learned.
 
         Raises:
             ModelNotRunning: it was stopped.
             WeightsMissing: a file of the packages is missing, or not the one that is known.
             DetectionFailed: the network could not be run.
         """
-        return self._running().detect(frame, min_confidence)
+        networks, held = self._running(), self._team.held()
+        if held is None:
+            return networks.detect(frame, min_confidence)
+        answers, found = self._eyes_of(networks).candidates(frame, held.learned)
+        least = LEAST if min_confidence is None else min_confidence
+        given = enough(answers, found, least, unknown=self._show_unknown)
+        return Detected(strongest_first(given), held.name)
+
+    def propose(self, frame: Frame) -> tuple[Detection, ...]:
+        """Boxes for people to name: faces, with a name where it is known, else without a label.
+
+        Raises:
+            ModelNotRunning: it was stopped.
+            DetectionFailed: a network could not be run.
+        """
+        networks, held = self._running(), self._team.held()
+        eyes = self._eyes_of(networks)
+        if held is None or not held.learned.people.labels:
+            found, _ = eyes.people(frame)
+            return tuple(replace(face, label="") for face in found)
+        answers, found = eyes.candidates(frame, held.learned)
+        names = {each.box: each.label for each in answers if each.confidence >= LEAST}
+        return tuple(replace(face, label=names.get(face.box, "")) for face in found)
+
+    def _eyes_of(self, networks: Networks) -> Eyes:
+        """With the network that tells faces apart, which is loaded when it is first needed."""
+        eyes = self._eyes
+        if eyes is None:
+            with self._lock:
+                eyes = self._eyes or Eyes(
+                    networks.fitter, networks.faces, networks.labels, self._embedder()
+                )
+                self._eyes = eyes
+        return eyes
 
     def status(self) -> ModelStatus:
         """Look now. Running means that the weights are in memory, or come with the next frame."""
         state, held = self._state(), self._networks
         with_faces = faces.available() if held is None else held.faces is not None
+        team = self._team.held() if state is ModelState.RUNNING else None
         return ModelStatus(
             state,
-            networks.version(with_faces),
+            team.name if team is not None else networks.version(with_faces),
             self._failure or ("" if with_faces else _NO_FACES),
         )
 
@@ -129,5 +181,6 @@ class LocalModel:
 
     def _drop(self) -> None:
         if self._networks is not None:
-            self._networks = None
+            self._networks = self._eyes = None
+            self._team.drop()
             memory.give_back()

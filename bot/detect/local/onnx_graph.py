@@ -30,12 +30,12 @@ class Graph:
         self._inputs: list[Any] = []
         self._outputs: list[Any] = []
 
-    def input(self, name: str, shape: Sequence[int]) -> str:
-        """Declare an input of 32-bit floats."""
+    def input(self, name: str, shape: Sequence[int | str]) -> str:
+        """Declare an input of 32-bit floats; a side of any length has a name instead."""
         self._inputs.append(self._value(name, shape))
         return name
 
-    def output(self, name: str, value: str, shape: Sequence[int]) -> None:
+    def output(self, name: str, value: str, shape: Sequence[int | str]) -> None:
         """Declare that a value leaves the network under a name."""
         self._nodes.append(self._helper.make_node("Identity", [value], [name]))
         self._outputs.append(self._value(name, shape))
@@ -44,6 +44,12 @@ class Graph:
         """Add numbers, as 32-bit floats."""
         name = f"constant{len(self._constants)}"
         self._constants.append(self._to_tensor(np.array(value, np.float32, order="C"), name))
+        return name
+
+    def integers(self, values: Sequence[int]) -> str:
+        """Add whole numbers, such as the widths of a padding."""
+        name = f"constant{len(self._constants)}"
+        self._constants.append(self._to_tensor(np.array(values, np.int64), name))
         return name
 
     def node(self, operator: str, *inputs: str, **attributes: Any) -> str:
@@ -62,7 +68,7 @@ class Graph:
         encoded: bytes = model.SerializeToString()
         return encoded
 
-    def _value(self, name: str, shape: Sequence[int]) -> Any:
+    def _value(self, name: str, shape: Sequence[int | str]) -> Any:
         from onnx import TensorProto
 
         return self._helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))

@@ -21,7 +21,7 @@ def test_the_converted_network_equals_the_reference(name: str) -> None:
     pixels = PillowFitter().square(photograph(name), efficientnet.SIDE)
     rgb = np.frombuffer(pixels.data, np.uint8).reshape(pixels.height, pixels.width, 3)
 
-    (answered,) = session.run(None, {"rgb": rgb[None].astype(np.float32)})
+    (answered,) = session.run(["logits"], {"rgb": rgb[None].astype(np.float32)})
 
     assert answered.shape == (1, efficientnet.CLASSES)
     assert answered[0] == pytest.approx(reference.logits(tensors, rgb), abs=1e-3)
