@@ -18,6 +18,11 @@ class Press(Enum):
     KEEP = "model_keep"
     DISMISS = "dismiss"
     """Take the private message with the question away."""
+    CONFIRM_TRAIN = "train_confirmed"
+    USE = "use_version"
+    """Use a model version; one that is worse is asked about once more."""
+    CONFIRM_USE = "use_version_confirmed"
+    CONFIRM_FORGET = "forget_label_confirmed"
     RETRY_JOB = "job_retry"
     DROP_JOB = "job_drop"
 

@@ -52,6 +52,9 @@ class LifeRecord:
             when none did.
         wishes: keys of the last requests about what is wanted, so that one which is run
             again after a crash changes nothing that was asked for since.
+        switching: how the vendor knows a model version that is being started to take the place of
+            the one in use; empty when there is none.
+        switching_since: seconds since 1970 UTC.
         serial: number of the next warning or stop of this run, so that each has a message of its
             own.
         looked_wall: the time of the last look, in seconds since 1970 UTC.
@@ -81,6 +84,8 @@ class LifeRecord:
     start_asked: float | None = None
     refused: float | None = None
     wishes: tuple[str, ...] = ()
+    switching: str = ""
+    switching_since: float = 0.0
     serial: int = 0
     looked_wall: float = 0.0
     looked_now: float = 0.0

@@ -12,6 +12,7 @@ from bot.core.attempts import Attempt
 from bot.core.model import LocalFile, S3Object, SharedFile, Thread
 from bot.core.requests import (
     Entry,
+    FollowRequest,
     HelpRequest,
     ModelAction,
     ModelRequest,
@@ -20,6 +21,9 @@ from bot.core.requests import (
     RecognitionRequest,
     Request,
     StartTerms,
+    SwitchRequest,
+    TrainingAction,
+    TrainingRequest,
 )
 
 KINDS: Mapping[str, Any] = MappingProxyType(
@@ -28,6 +32,10 @@ KINDS: Mapping[str, Any] = MappingProxyType(
         for kind in (
             RecognitionRequest,
             ModelRequest,
+            TrainingRequest,
+            TrainingAction,
+            FollowRequest,
+            SwitchRequest,
             ParkedRequest,
             ObjectRequest,
             HelpRequest,

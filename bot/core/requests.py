@@ -143,6 +143,87 @@ class ObjectRequest:
     min_confidence: float | None = None
 
 
+class TrainingAction(Enum):
+    """What can be asked of the dataset and the model versions."""
+
+    DATASET = "dataset"
+    TRAIN = "train"
+    MODELS = "models"
+    EVALUATE = "evaluate"
+    USE = "use"
+    FORGET = "forget"
+    """Delete a label with all that was learned of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRequest:
+    """`/rekog train`, `models`, `use v3` and so on, or a button that asks the same.
+
+    Attributes:
+        key: the same for the same command however often it is delivered.
+        action: what is asked.
+        user: who asks.
+        team: the workspace that the command came from.
+        channel: where it was typed, and where the outcome is told.
+        response_url: for private replies.
+        entry: where it came in.
+        what: of `use` and `evaluate` the version (`v3`, `previous`), of `forget` the label.
+        confirmed: what it means was told, and agreed to.
+    """
+
+    key: str
+    action: TrainingAction
+    user: str
+    team: str
+    channel: str
+    response_url: str
+    entry: Entry = Entry.COMMAND
+    what: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequest:
+    """The bot follows a training until it has ended, one look after the other.
+
+    Attributes:
+        key: of this look.
+        version: the number of the model version.
+        channel: where it is told.
+        look: counts them.
+    """
+
+    key: str
+    version: int
+    channel: str
+    look: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRequest:
+    """The bot switches the team over to another model version, one step after the other.
+
+    Attributes:
+        key: of this step.
+        version: the number of the one that is to be used.
+        user: who asked for it.
+        channel: where it is told.
+        step: counts them.
+        asked: the start of the new one was asked for.
+        stop_first: the account does not allow two at once, so the old one stops before.
+        old: how the vendor knows the one that was in use; empty until the new one is.
+    """
+
+    key: str
+    version: int
+    user: str
+    channel: str
+    step: int = 0
+    asked: bool = False
+    stop_first: bool = False
+    old: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
     """Somebody mentions the bot without giving it anything to look at."""
@@ -151,7 +232,16 @@ class HelpRequest:
     thread: Thread
 
 
-Asking = ModelRequest | ParkedRequest | ObjectRequest | RecognitionRequest
+Asking = ModelRequest | TrainingRequest | ParkedRequest | ObjectRequest | RecognitionRequest
 """Requests whose asker can be told something privately."""
 
-Request = RecognitionRequest | ModelRequest | ParkedRequest | ObjectRequest | HelpRequest
+Request = (
+    RecognitionRequest
+    | ModelRequest
+    | TrainingRequest
+    | FollowRequest
+    | SwitchRequest
+    | ParkedRequest
+    | ObjectRequest
+    | HelpRequest
+)

@@ -156,6 +156,13 @@ class Trainer(Protocol):
             RekogError: it cannot be known now; look again later.
         """
 
+    def thresholds(self, version: ModelVersion) -> Mapping[str, float] | float:
+        """The assumed thresholds in percent, by label or for all.
+
+        Raises:
+            RekogError: they cannot be known now.
+        """
+
     def judge(self, version: ModelVersion) -> Callable[[LabelledImage], tuple[Detection, ...]]:
         """A detector of that version for the evaluation; all it finds, also below thresholds.
 

@@ -12,6 +12,7 @@ from bot.core.model import LocalFile, S3Object, SharedFile, Thread
 from bot.core.payload import from_json, request_from_json, to_json
 from bot.core.requests import (
     Entry,
+    FollowRequest,
     HelpRequest,
     ModelAction,
     ModelRequest,
@@ -20,6 +21,9 @@ from bot.core.requests import (
     RecognitionRequest,
     Request,
     StartTerms,
+    SwitchRequest,
+    TrainingAction,
+    TrainingRequest,
 )
 
 THREAD = Thread("C1", "1700000000.000100")
@@ -48,6 +52,9 @@ REQUESTS: tuple[Request, ...] = (
         confirmed=True,
     ),
     ModelRequest("k", ModelAction.STOP, "U1", "T1", "C1", "", now=True),
+    TrainingRequest("k", TrainingAction.USE, "U1", "T1", "C1", "", what="v3", confirmed=True),
+    FollowRequest("training:3:1", 3, "C1", 1),
+    SwitchRequest("command:1~2", 3, "U1", "C1", 2, asked=True, stop_first=True, old="arn:1"),
     ParkedRequest("k", "ref1", True, "U1", "T1", "C1", ""),
     HelpRequest("k", THREAD),
 )

@@ -1,0 +1,21 @@
+"""The jobs by which a training and a switch go on, one after the other, and their keys."""
+
+from __future__ import annotations
+
+from bot.core.requests import FollowRequest, SwitchRequest
+from bot.core.versions import ModelVersion
+
+
+def training_key(version: ModelVersion) -> str:
+    """Of the message that follows a training."""
+    return f"training:{version.detector}:{version.number}"
+
+
+def follow(version: int, channel: str, look: int) -> FollowRequest:
+    """The next look at a training."""
+    return FollowRequest(f"training:{version}:{look}", version, channel, look)
+
+
+def switch(version: int, user: str, channel: str, key: str, step: int) -> SwitchRequest:
+    """The next step of a switch; `key` is of the request that asked for it."""
+    return SwitchRequest(f"{key.partition('~')[0]}~{step}", version, user, channel, step)
