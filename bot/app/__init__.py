@@ -2,7 +2,19 @@
 
 from bot.app.application import Application
 from bot.app.at_shell import Shell, shell
+from bot.app.detecting import detecting
+from bot.app.teach_shell import TeachShell, teach_shell
 from bot.app.wiring import Parts, parts
 from bot.post import result
 
-__all__ = ["Application", "Parts", "Shell", "parts", "result", "shell"]
+__all__ = [
+    "Application",
+    "Parts",
+    "Shell",
+    "TeachShell",
+    "detecting",
+    "parts",
+    "result",
+    "shell",
+    "teach_shell",
+]

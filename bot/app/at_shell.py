@@ -64,7 +64,7 @@ def shell(settings: Settings) -> Iterator[Shell]:
             board=NoBoard(),
         )
         store = state.store
-        anybody, nobody = _AtShell(_Nobody(), "", ()), _Nobody()
+        anybody, nobody = AtShell(Nobody(), "", ()), Nobody()
         commands = ModelCommands(
             living,
             anybody,
@@ -92,25 +92,28 @@ def shell(settings: Settings) -> Iterator[Shell]:
         state.close()
 
 
-class _AtShell(Permission):
+class AtShell(Permission):
     """Whoever is at a shell may do what the bot's credentials allow, and knows who that is."""
 
     @property
     def who(self) -> str:
+        """Nobody needs to be named."""
         return ""
 
 
-class _Nobody:
+class Nobody:
     """There is no Slack at a shell: nobody to be looked up, nobody to be told."""
 
     def member(self, user: str) -> Member:
+        """Nobody is known."""
         raise FetchFailed(name=user)
 
     def group(self, user_group: str) -> frozenset[str]:
+        """No group is known."""
         raise FetchFailed(name=user_group)
 
     def privately(self, request: Asking, told: str | Card) -> None:
-        pass
+        """Nobody is told."""
 
     def in_thread(self, thread: Thread, text: str) -> None:
-        pass
+        """Nobody is told."""

@@ -10,6 +10,7 @@ from bot.core.model import LocalFile, S3Object, SharedFile
 from bot.core.pacing import SystemClock, TokenBucket
 from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model, Pace
 from bot.core.recognition import Recogniser, Steps
+from bot.core.versions import Versions
 from bot.detect import rekognition
 from bot.detect.celebrities import Celebrities
 from bot.detect.custom_labels import CustomLabels
@@ -33,10 +34,14 @@ class Parts:
     recogniser: Recogniser
     model: Model
     clock: Clock
+    steps: Steps
 
 
 def parts(
-    settings: Settings, shared_files: Fetcher | None = None, pace: Pace | None = None
+    settings: Settings,
+    shared_files: Fetcher | None = None,
+    pace: Pace | None = None,
+    versions: Versions | None = None,
 ) -> Parts:
     """Wire the way of an image.
 
@@ -45,10 +50,12 @@ def parts(
         shared_files: how files are downloaded from Slack. Without it (the command line) files of
             this machine are read instead.
         pace: of detections; without it, this process keeps one of its own.
+        versions: what the team has trained; without it, the detector is as it came.
     """
     clock = SystemClock()
     fitter = PillowFitter()
-    detector, model = _detector(settings, fitter, clock, pace or own_pace(settings, clock))
+    own = pace or own_pace(settings, clock)
+    detector, model = _detector(settings, fitter, clock, own, versions)
     steps = Steps(
         fetcher=_fetch(settings, shared_files, clock),
         reader=PillowReader(settings.max_pixels),
@@ -57,7 +64,7 @@ def parts(
         clock=clock,
         frames=threading.Semaphore((settings.workers + 1) // 2),
     )
-    return Parts(Recogniser(steps, settings.min_confidence), model, clock)
+    return Parts(Recogniser(steps, settings.min_confidence), model, clock, steps)
 
 
 def _fetch(settings: Settings, shared_files: Fetcher | None, clock: Clock) -> Fetch:
@@ -92,12 +99,33 @@ def own_pace(settings: Settings, clock: Clock) -> Pace:
     return TokenBucket(rate(settings, settings.inference_units), clock)
 
 
+def _local(settings: Settings, fitter: FrameFitter, versions: Versions | None) -> LocalModel:
+    if versions is None:
+        return LocalModel(fitter, settings.data_dir)
+
+    def in_use() -> tuple[int, str] | None:
+        used = versions.in_use("local")
+        return (used.number, used.message) if used is not None else None
+
+    return LocalModel(
+        fitter,
+        settings.data_dir,
+        in_use=in_use,
+        load_model=versions.model,
+        show_unknown=settings.show_unknown,
+    )
+
+
 def _detector(
-    settings: Settings, fitter: FrameFitter, clock: Clock, pace: Pace
+    settings: Settings,
+    fitter: FrameFitter,
+    clock: Clock,
+    pace: Pace,
+    versions: Versions | None,
 ) -> tuple[Detector, Model]:
     """A detector and its model's life; a new detector is one new line here."""
     if settings.detector == "local":
-        local = LocalModel(fitter, settings.data_dir)
+        local = _local(settings, fitter, versions)
         return local, local
     client = rekognition.client(
         settings.rekognition_region,

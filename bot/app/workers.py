@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.app.living import life, shared_pace
 from bot.app.state import State
+from bot.app.teaching import teaching_jobs
 from bot.app.timing import Timing
 from bot.app.wiring import Parts, parts
 from bot.core.attempts import Attempt, Journal
@@ -21,12 +22,15 @@ from bot.core.ports import Clock
 from bot.core.recognition_jobs import RecognitionJobs
 from bot.core.records import Parked
 from bot.core.requests import (
+    FollowRequest,
     HelpRequest,
     ModelRequest,
     ObjectRequest,
     ParkedRequest,
     RecognitionRequest,
     Request,
+    SwitchRequest,
+    TrainingRequest,
 )
 from bot.core.runner import JobRunner
 from bot.core.waiting import Waiters
@@ -36,6 +40,8 @@ from bot.listeners import Identity, SlackMembers
 from bot.listeners.commands import HELP
 from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, SlackReplies
 from bot.post.calls import without_retries
+from bot.post.gallery import SlackGallery
+from bot.post.outlets import Outlets
 from bot.settings import Settings
 
 
@@ -80,6 +86,16 @@ class Workers:
             jobs=self.jobs,
             board=self._board,
         )
+        self._teaching = teaching_jobs(
+            settings,
+            made,
+            state,
+            permission=self.permission,
+            replies=self._replies,
+            board=self._board,
+            gallery=SlackGallery(self._outlets()),
+            jobs=self.jobs,
+        )
         self._runner = JobRunner(
             self._runners(made),
             self.jobs,
@@ -116,7 +132,7 @@ class Workers:
             self._clock,
         )
         pace = shared_pace(self._settings, state, self._clock)
-        return parts(self._settings, shared_files, pace)
+        return parts(self._settings, shared_files, pace, self._store.versions)
 
     def _answers(self) -> SlackAnswers:
         speed = self._timing.posts_per_second
@@ -130,6 +146,10 @@ class Workers:
             replies=self._replies,
             clock=self._clock,
         )
+
+    def _outlets(self) -> Outlets:
+        hosts, log = self._slack.file_hosts, self._store.posts
+        return Outlets.of(self._client, hosts, log, self._pacing, self._clock)
 
     def _make_board(self) -> SlackBoard:
         return SlackBoard(
@@ -169,10 +189,14 @@ class Workers:
 
     def _runners(self, made: Parts) -> dict[type, Callable[[Any, Journal], None]]:
         images, commands, parked = self._images(made), self._commands(), self._parked_jobs()
+        teaching = self._teaching
         return {
             RecognitionRequest: images.recognise,
             ObjectRequest: images.open_thread,
             ModelRequest: lambda request, journal: commands.run(request),
+            TrainingRequest: lambda request, journal: teaching.commands.run(request),
+            FollowRequest: teaching.follow,
+            SwitchRequest: teaching.switch,
             ParkedRequest: lambda request, journal: parked.run(request),
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
         }

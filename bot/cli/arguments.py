@@ -7,6 +7,8 @@ import argparse
 from bot import __version__
 from bot.core.model import LocalFile, S3Object, Source
 
+FORMATS = ("ground-truth", "coco", "yolo", "folders", "csv")
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser for `python -m bot`."""
@@ -44,7 +46,37 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("cost", help="what running the model has cost")
     commands.add_parser("log", help="who started, stopped and changed what")
     _jobs(commands.add_parser("jobs", help="jobs that kept failing; retry or drop them"))
+    _teaching(commands)
     return top
+
+
+def _teaching(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The dataset and the model versions."""
+    label = commands.add_parser("label", help="datasets in and out of files")
+    label.add_argument("direction", choices=("import", "export"))
+    label.add_argument("path", help="a folder, a .zip, or one file of a dataset")
+    label.add_argument("--format", choices=FORMATS, help="an import finds out by itself")
+    label.add_argument("--split", choices=("train", "test"), help="where the files do not say")
+    told = (
+        ("dataset", "what is labelled, and what would make it better"),
+        ("models", "the model versions and their figures"),
+        ("train", "train a model version from what is labelled"),
+        ("evaluate", "measure a model version on the test images"),
+        ("use", "switch the team to a model version: v3, or previous"),
+        ("forget", "delete a label with all that was learned of it"),
+    )
+    made = {word: commands.add_parser(word, help=what) for word, what in told}
+    made["use"].add_argument("version")
+    made["forget"].add_argument("label")
+    made["evaluate"].add_argument("version", nargs="?", help="the one in use without it")
+    for word in ("train", "evaluate"):
+        made[word].add_argument(
+            "--output", metavar="FOLDER", help="save the figures' picture there"
+        )
+    for word in ("train", "use", "forget"):
+        made[word].add_argument("--yes", action="store_true", help="agree to what it means")
+    for each in (label, *(made[word] for word in ("dataset", "models", "train", "evaluate"))):
+        each.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _jobs(jobs: argparse.ArgumentParser) -> None:

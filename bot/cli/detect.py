@@ -14,14 +14,14 @@ from bot.settings import Settings
 
 def detect(settings: Settings, options: argparse.Namespace) -> int:
     """Recognise each source; 1 when one of them could not be."""
-    recogniser = app.parts(settings).recogniser
     outcomes = []
-    for source in options.sources:
-        outcome = recogniser.recognise(source, options.at)
-        saved = _save(outcome, options.output)
-        if not options.json:
-            _tell(outcome, saved)
-        outcomes.append(outcome)
+    with app.detecting(settings) as made:
+        for source in options.sources:
+            outcome = made.recogniser.recognise(source, options.at)
+            saved = _save(outcome, options.output)
+            if not options.json:
+                _tell(outcome, saved)
+            outcomes.append(outcome)
     if options.json:
         print(json.dumps(app.result(outcomes), ensure_ascii=False, indent=2))
     return 0 if all(isinstance(outcome, Answered) for outcome in outcomes) else 1

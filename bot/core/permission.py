@@ -10,7 +10,14 @@ from types import MappingProxyType
 
 from bot.core.errors import FetchFailed, NotAnAdmin, OthersWork
 from bot.core.ports import Members
-from bot.core.requests import Entry, ModelAction, ModelRequest, ParkedRequest
+from bot.core.requests import (
+    Entry,
+    ModelAction,
+    ModelRequest,
+    ParkedRequest,
+    TrainingAction,
+    TrainingRequest,
+)
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +34,18 @@ TELLS = MappingProxyType(
         ModelAction.JOBS: "see the jobs that failed",
     }
 )
-NEEDS_ADMIN = frozenset({*COSTS, *TELLS})
+TRAINS = MappingProxyType(
+    {
+        TrainingAction.TRAIN: "train",
+        TrainingAction.EVALUATE: "measure",
+        TrainingAction.USE: "switch the team to another version of",
+        TrainingAction.FORGET: "delete a label of",
+    }
+)
+NEEDS_ADMIN = frozenset({*COSTS, *TELLS, *TRAINS})
 """What is not for everybody: what can cost money, and what tells of other people's work."""
+
+AdminRequest = ModelRequest | TrainingRequest | ParkedRequest
 
 
 class Permission:
@@ -61,7 +78,7 @@ class Permission:
             return self.who
         return "its admins, whom `/rekog status` names"
 
-    def require_for(self, request: ModelRequest | ParkedRequest) -> None:
+    def require_for(self, request: AdminRequest) -> None:
         """Let through who may ask for this; how the model is, and what it costs, is no secret.
 
         A request from a shell is let through: whoever has one holds the bot's own credentials.
@@ -75,6 +92,8 @@ class Permission:
             self._require_for_others(request, "retry or drop jobs")
         elif request.action not in NEEDS_ADMIN:
             return
+        elif isinstance(request, TrainingRequest):
+            self.require(request.user, request.team, TRAINS[request.action])
         elif request.action in COSTS:
             self.require(request.user, request.team, COSTS[request.action])
         else:
@@ -94,7 +113,7 @@ class Permission:
         if not self._may(user, team):
             raise NotAnAdmin(who=self.who, action=action)
 
-    def _require_for_others(self, request: ModelRequest | ParkedRequest, action: str) -> None:
+    def _require_for_others(self, request: AdminRequest, action: str) -> None:
         if not self._may(request.user, request.team):
             raise OthersWork(who=self.who, action=action)
 
@@ -121,6 +140,6 @@ class Permission:
             return False
 
 
-def _at_shell(request: ModelRequest | ParkedRequest) -> bool:
+def _at_shell(request: AdminRequest) -> bool:
     # No user id of Slack's has a colon in it.
     return request.entry is Entry.SHELL and request.user.startswith("shell:")

@@ -12,7 +12,15 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 
 from bot.core.cards import Press, read_terms
-from bot.core.requests import Entry, ModelAction, ModelRequest, ParkedRequest, StartTerms
+from bot.core.requests import (
+    Entry,
+    ModelAction,
+    ModelRequest,
+    ParkedRequest,
+    StartTerms,
+    TrainingAction,
+    TrainingRequest,
+)
 from bot.listeners.intake import Intake, Payload
 
 log = logging.getLogger(__name__)
@@ -25,8 +33,19 @@ MODEL = MappingProxyType(
         Press.KEEP: ModelAction.KEEP,
     }
 )
+TRAINING = MappingProxyType(
+    {
+        Press.CONFIRM_TRAIN: TrainingAction.TRAIN,
+        Press.USE: TrainingAction.USE,
+        Press.CONFIRM_USE: TrainingAction.USE,
+        Press.CONFIRM_FORGET: TrainingAction.FORGET,
+    }
+)
 JOBS = frozenset({Press.RETRY_JOB, Press.DROP_JOB})
-QUESTIONS = frozenset({Press.CONFIRM_START, Press.DISMISS})
+CONFIRMED = frozenset(
+    {Press.CONFIRM_START, Press.CONFIRM_TRAIN, Press.CONFIRM_USE, Press.CONFIRM_FORGET}
+)
+QUESTIONS = CONFIRMED | {Press.DISMISS}
 """Buttons of a private question, which goes away once it is answered."""
 
 
@@ -45,6 +64,8 @@ def _listener(press: Press, intake: Intake, tidying: Executor) -> Callable[..., 
     def pressed(ack: Ack, body: Payload, action: Payload, respond: Respond) -> None:
         if press in MODEL:
             intake.submit(_model(press, body, action))
+        elif press in TRAINING:
+            intake.submit(_training(press, body, action))
         elif press in JOBS:
             intake.submit(_job(press, body, action))
         ack()
@@ -68,7 +89,17 @@ def _model(press: Press, body: Payload, action: Payload) -> ModelRequest:
         action=MODEL[press],
         entry=Entry.BUTTON,
         terms=read_terms(action.get("value") or "") if starting else StartTerms(),
-        confirmed=press is Press.CONFIRM_START,
+        confirmed=press in CONFIRMED,
+        **_who(body),
+    )
+
+
+def _training(press: Press, body: Payload, action: Payload) -> TrainingRequest:
+    return TrainingRequest(
+        action=TRAINING[press],
+        entry=Entry.BUTTON,
+        what=action.get("value") or "",
+        confirmed=press in CONFIRMED,
         **_who(body),
     )
 

@@ -9,7 +9,14 @@ from slack_bolt import Ack, App
 
 from bot.core import start_terms
 from bot.core.model import S3Object
-from bot.core.requests import ModelAction, ModelRequest, ObjectRequest, StartTerms
+from bot.core.requests import (
+    ModelAction,
+    ModelRequest,
+    ObjectRequest,
+    StartTerms,
+    TrainingAction,
+    TrainingRequest,
+)
 from bot.core.start_terms import NotUnderstood
 from bot.listeners.intake import Intake, Payload
 
@@ -24,6 +31,8 @@ add `at 80` to see only what is at least 80 % certain.
 `/rekog start for 2h units 2 max 4`), `/rekog keep` for an hour more, `/rekog stop` \
 (`/rekog stop now` does not wait for pictures in flight).
 • Also for admins: `/rekog log` says who did what, `/rekog jobs` shows what kept failing.
+• `/rekog dataset` shows what is labelled, `/rekog models` what was learned from it. Admins: \
+`/rekog train`, `/rekog evaluate v3`, `/rekog use v3` (or `previous`), `/rekog forget NAME`.
 • `/rekog help` shows this."""
 
 DETECT_USAGE = (
@@ -31,6 +40,7 @@ DETECT_USAGE = (
     "A key with spaces is fine."
 )
 MODEL_WORDS = tuple(action.value for action in ModelAction)
+TRAINING_WORDS = tuple(action.value for action in TrainingAction)
 AT = re.compile(r"^(?P<uri>.*?)\s+at\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*$", re.DOTALL)
 
 
@@ -43,6 +53,8 @@ def register(app: App, intake: Intake) -> None:
         word, rest = first.lower(), "".join(behind).strip()
         if word in MODEL_WORDS:
             _model(ack, command, intake, ModelAction(word), rest)
+        elif word in TRAINING_WORDS:
+            _training(ack, command, intake, TrainingAction(word), rest)
         elif word == "detect":
             _detect(ack, command, intake, rest)
         elif word in ("", "help"):
@@ -67,6 +79,29 @@ def _model(ack: Ack, command: Payload, intake: Intake, action: ModelAction, rest
             response_url=command["response_url"],
             terms=terms,
             now=now,
+        )
+    )
+    ack()
+
+
+def _training(
+    ack: Ack, command: Payload, intake: Intake, action: TrainingAction, rest: str
+) -> None:
+    takes = (TrainingAction.USE, TrainingAction.EVALUATE, TrainingAction.FORGET)
+    if rest and action not in takes:
+        ack(
+            text=f"`/rekog {action.value}` stands alone: I do not know what “{_plain(rest)}” means."
+        )
+        return
+    intake.submit(
+        TrainingRequest(
+            key=_key(command),
+            action=action,
+            user=command["user_id"],
+            team=command["team_id"],
+            channel=command["channel_id"],
+            response_url=command["response_url"],
+            what=rest[:200],
         )
     )
     ack()

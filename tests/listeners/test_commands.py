@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.core import start_terms
-from bot.core.requests import Entry, ModelAction, ModelRequest, StartTerms
-from bot.listeners.commands import HELP, MODEL_WORDS
+from bot.core.requests import Entry, ModelAction, ModelRequest, StartTerms, TrainingAction
+from bot.listeners.commands import HELP, MODEL_WORDS, TRAINING_WORDS
 from bot.sandbox.slack import ADMIN, GENERAL, MEMBER
 from tests.listeners.conftest import Office
 
@@ -93,7 +93,8 @@ def test_help(office: Office, text: str) -> None:
 def test_help_is_short() -> None:
     """The help has every word and stays short enough to be read."""
     assert {*MODEL_WORDS} == {each.value for each in ModelAction}
-    assert all(f"/rekog {word}" in HELP for word in MODEL_WORDS)
+    assert {*TRAINING_WORDS} == {each.value for each in TrainingAction}
+    assert all(f"/rekog {word}" in HELP for word in (*MODEL_WORDS, *TRAINING_WORDS))
     assert len(HELP) <= 1200
     assert max(len(line) for line in HELP.splitlines()) <= 250
 

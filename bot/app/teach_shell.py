@@ -1,0 +1,203 @@
+"""Teaching from a shell: what follows a training there is the shell itself."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.app.at_shell import AtShell, Nobody
+from bot.app.living import NoBoard
+from bot.app.state import State
+from bot.app.teaching import FigureCards, TeachingJobs, taught, teaching_jobs
+from bot.app.timing import PRODUCTION
+from bot.app.wiring import parts
+from bot.core.attempts import FIRST_ATTEMPT, Attempt
+from bot.core.cards import Card
+from bot.core.evaluation import Evaluation
+from bot.core.labelling import Labelling
+from bot.core.model import AnnotatedImage, Image, Thread
+from bot.core.ports import Clock, FrameReader
+from bot.core.requests import FollowRequest, Request, SwitchRequest
+from bot.core.training_commands import TrainingCommands
+from bot.core.training_words import failed, trained
+from bot.core.versions import ModelVersion, Training, Versions
+from bot.settings import Settings
+from bot.train.exchange import Exchange
+from bot.train.formats import Files, FolderFiles
+from bot.train.formats.archive import zip_reader
+
+
+class HereJobs:
+    """A `JobQueue` whose jobs are run by whoever submitted them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._waiting: deque[tuple[Request, float]] = deque()
+
+    def submit(
+        self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
+    ) -> bool:
+        """Wait to be run."""
+        self._waiting.append((request, delay))
+        return True
+
+    def unfinished(self) -> int:
+        """Those that wait."""
+        return len(self._waiting)
+
+    def run(self, runner: Callable[[Request], None]) -> None:
+        """Run what waits, and what comes of it."""
+        while self._waiting:
+            request, delay = self._waiting.popleft()
+            self._clock.sleep(delay)
+            runner(request)
+
+
+class _Journal:
+    """A journal that forgets: a shell command that dies is typed again."""
+
+    attempt = FIRST_ATTEMPT
+
+    def step(self, name: str, work: Callable[[], object]) -> object:
+        return work()
+
+
+class _NoGallery:
+    def share(self, key: str, name: str, image: AnnotatedImage, alt: str, thread: Thread) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class TeachShell:
+    """What a command at a shell works with.
+
+    Attributes:
+        labelling: what was labelled.
+        versions: what was trained.
+        exchange: datasets in and out of files.
+        commands: the same as in Slack.
+    """
+
+    labelling: Labelling
+    versions: Versions
+    exchange: Exchange
+    commands: TrainingCommands
+    _jobs: HereJobs
+    _wired: TeachingJobs
+    _reader: FrameReader
+
+    def follow(self) -> None:
+        """Go on with what was asked for, to its end."""
+
+        def run(request: Request) -> None:
+            if isinstance(request, FollowRequest):
+                self._wired.follow(request, _Journal())
+            elif isinstance(request, SwitchRequest):
+                self._wired.switch(request, _Journal())
+
+        self._jobs.run(run)
+
+    def folder(self, path: Path) -> Files:
+        """The files of a folder."""
+        return FolderFiles(path, self._measure)
+
+    def zipped(self, stream: BinaryIO, name: str) -> Files:
+        """The files of a zip."""
+        return zip_reader(stream, name, self._measure)
+
+    def one_of(self, path: Path) -> Files:
+        """One file of a dataset, with the images in its folder."""
+        return _OneOf(path, self._measure)
+
+    def writer(self, path: Path) -> Callable[[str, bytes], None]:
+        """Where an export goes: a folder, or a zip when the path ends so."""
+        if path.suffix.lower() != ".zip":
+            return lambda name, data: _write(path / name, data)
+        path.unlink(missing_ok=True)
+
+        def put(name: str, data: bytes) -> None:
+            with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(name, data)
+
+        return put
+
+    def card(self, version: ModelVersion) -> AnnotatedImage:
+        """Its figures as a picture."""
+        figures = Evaluation.from_json(version.figures or {})
+        return FigureCards().card(figures, None, version.name)
+
+    def told(self, version: ModelVersion) -> Card:
+        """How a version is."""
+        used = self.versions.in_use(version.detector)
+        if version.training is Training.DONE:
+            return trained(version, (), used)
+        return failed(version, version.message, used)
+
+    def _measure(self, data: bytes) -> tuple[int, int] | None:
+        try:
+            frame = self._reader.read(Image(data, "image"))
+        except Exception:  # whatever it is, it has no size; the import says what is wrong with it
+            return None
+        return frame.width, frame.height
+
+
+class _OneOf(FolderFiles):
+    """A folder of which one file alone tells what is in the images."""
+
+    def __init__(self, path: Path, measure: Callable[[bytes], tuple[int, int] | None]) -> None:
+        super().__init__(path.parent, measure)
+        self._name = path.name
+
+    def paths(self) -> tuple[str, ...]:
+        from bot.train.formats.files import IMAGES
+
+        return tuple(
+            path for path in super().paths() if path == self._name or path.lower().endswith(IMAGES)
+        )
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+@contextmanager
+def teach_shell(settings: Settings) -> Iterator[TeachShell]:
+    """Open what is kept, for one command.
+
+    Raises:
+        DatabaseOutOfReach: the database cannot be used.
+    """
+    made = parts(settings)
+    state = State(settings, made.clock, alone=False, dead_after=PRODUCTION.dead_after)
+    state.open()
+    try:
+        store, jobs, board = state.store, HereJobs(made.clock), NoBoard()
+        found = taught(settings, made, state)
+        nobody = Nobody()
+        wired = teaching_jobs(
+            settings,
+            made,
+            state,
+            permission=AtShell(nobody, "", ()),
+            replies=nobody,
+            board=board,
+            gallery=_NoGallery(),
+            jobs=jobs,
+        )
+        yield TeachShell(
+            store.labelling,
+            store.versions,
+            found.exchange,
+            wired.commands,
+            jobs,
+            wired,
+            made.steps.reader,
+        )
+    finally:
+        state.close()

@@ -1,0 +1,178 @@
+"""What the team teaches, wired: labelling, trainings, model versions, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.annotate.figures import evaluation_card
+from bot.app.state import State
+from bot.app.wiring import Parts
+from bot.core.attempts import Journal
+from bot.core.evaluation import Comparison, Evaluation
+from bot.core.model import AnnotatedImage, Image, S3Object
+from bot.core.permission import Permission
+from bot.core.ports import Board, JobQueue, Replies
+from bot.core.requests import FollowRequest, SwitchRequest
+from bot.core.switching import Switching
+from bot.core.teaching import Teaching, TeachingTools
+from bot.core.training_commands import TrainingCommands
+from bot.core.training_jobs import Gallery, TrainingJobs
+from bot.core.versions import ModelVersion, Trainer, Training, Versions
+from bot.detect.local import LocalTrainer, without_label
+from bot.media import PillowFitter, PillowReader, kept_image
+from bot.settings import Settings
+from bot.train.exchange import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What works with labels and model versions.
+
+    Attributes:
+        teaching: takes what people say about images.
+        exchange: datasets in and out of files.
+        trainer: of the detector; `None` for one that cannot be taught.
+    """
+
+    teaching: Teaching
+    exchange: Exchange
+    trainer: Trainer | None
+
+
+def taught(settings: Settings, made: Parts, state: State) -> Taught:
+    """Wire it by the settings."""
+    labelling, steps = state.store.labelling, made.steps
+    tools = TeachingTools(
+        labelling, steps.fetcher, steps.reader, kept_image, made.clock, steps.frames
+    )
+    teaching = Teaching(tools)
+
+    def fetch(place: S3Object) -> Image:
+        return steps.fetcher.fetch(place)
+
+    return Taught(teaching, Exchange(labelling, teaching, fetch), _trainer(settings, state))
+
+
+def _trainer(settings: Settings, state: State) -> Trainer | None:
+    """One new line for each detector that learns."""
+    labelling, versions = state.store.labelling, state.store.versions
+    if settings.detector == "local":
+        return LocalTrainer(
+            read=labelling.image,
+            load_model=versions.model,
+            reader=PillowReader(settings.max_pixels),
+            fitter=PillowFitter(),
+            data_dir=settings.data_dir,
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingJobs:
+    """What the workers run.
+
+    Attributes:
+        commands: about the dataset and the model versions.
+        training: follows a training; `None` for a detector that cannot be taught.
+        switching: between running model versions; `None` where that is done at once.
+    """
+
+    commands: TrainingCommands
+    training: TrainingJobs | None
+    switching: Switching | None
+
+    def follow(self, request: FollowRequest, journal: Journal) -> None:
+        """Look at a training; one of a detector that is not set any more is left alone."""
+        if self.training is not None:
+            self.training.run(request, journal)
+
+    def switch(self, request: SwitchRequest, journal: Journal) -> None:
+        """Take the next step of a switch."""
+        if self.switching is not None:
+            self.switching.run(request, journal)
+
+
+def teaching_jobs(
+    settings: Settings,
+    made: Parts,
+    state: State,
+    *,
+    permission: Permission,
+    replies: Replies,
+    board: Board,
+    gallery: Gallery,
+    jobs: JobQueue,
+) -> TeachingJobs:
+    """Wire what people ask of the dataset and the model versions."""
+    store, trainer = state.store, taught(settings, made, state).trainer
+    commands = TrainingCommands(
+        settings.detector,
+        trainer,
+        labelling=store.labelling,
+        versions=store.versions,
+        permission=permission,
+        replies=replies,
+        board=board,
+        jobs=jobs,
+        audit=store.audit,
+        clock=made.clock,
+        at_once=settings.detector == "local",
+        forget=Forgetting(store.versions, settings.detector).forget,
+    )
+    if trainer is None:
+        return TeachingJobs(commands, None, None)
+    training = TrainingJobs(
+        trainer,
+        labelling=store.labelling,
+        versions=store.versions,
+        board=board,
+        gallery=gallery,
+        figures=FigureCards(),
+        jobs=jobs,
+        clock=made.clock,
+    )
+    return TeachingJobs(commands, training, None)
+
+
+class FigureCards:
+    """Draws evaluations; fits `bot.core.training_jobs.Figures`."""
+
+    def card(
+        self, evaluation: Evaluation, comparison: Comparison | None, title: str
+    ) -> AnnotatedImage:
+        """See the port."""
+        return evaluation_card(evaluation, comparison, title)
+
+
+class Forgetting:
+    """Deletes what model versions have learned of a label."""
+
+    def __init__(self, versions: Versions, detector: str) -> None:
+        self._versions = versions
+        self._detector = detector
+
+    def forget(self, label: str) -> int:
+        """Take a label out of every model that is kept here; how many knew it."""
+        count = 0
+        for version in self._versions.all(self._detector):
+            model = self._versions.model(version.number)
+            if model is None:
+                continue
+            left = without_label(model, label)
+            if left != model:
+                self._versions.keep_model(version.number, left)
+                self._versions.update(version.number, _marked)
+                count += 1
+        return count
+
+
+def _marked(version: ModelVersion) -> ModelVersion:
+    """The figures were measured with the label; they say nothing about what is left.
+
+    The message is another one each time, by which those who hold the version load it anew.
+    """
+    if version.training is not Training.DONE:
+        return version
+    again = version.message.endswith("again.")
+    told = "A label was deleted from it." if again else "A label was deleted from it again."
+    return replace(version, figures=None, message=told)

@@ -1,0 +1,239 @@
+"""What `/rekog dataset`, `train`, `models`, `evaluate`, `use` and `forget` do."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+
+from bot.core import training_words as words
+from bot.core.advice import advice
+from bot.core.cards import Card
+from bot.core.comparing import compare
+from bot.core.dataset import Dataset
+from bot.core.errors import RekogError, Unexpected
+from bot.core.evaluation import Evaluation
+from bot.core.labelling import Labelling
+from bot.core.model import Thread
+from bot.core.permission import Permission
+from bot.core.ports import Board, Clock, JobQueue, Replies
+from bot.core.records import Audit, AuditEntry
+from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
+from bot.core.training_steps import follow, switch, training_key
+from bot.core.versions import ModelVersion, Trainer, Training, Versions
+
+log = logging.getLogger(__name__)
+
+Told = str | Card | None
+
+
+class TrainingCommands:
+    """What the workers run for commands and buttons about the dataset and the model versions.
+
+    Args:
+        detector: the setting's word.
+        trainer: of that detector; `None` for one that cannot be taught.
+        labelling: what people said about images.
+        versions: what was trained.
+        permission: who may do what.
+        replies: how the asker is told.
+        board: where everybody is told.
+        jobs: where trainings and switches are followed.
+        audit: who did what.
+        clock: for the time of day.
+        at_once: whether another version can be used without a start of its own.
+        forget: deletes what a model version has learned of a label; how many forgot something.
+    """
+
+    def __init__(
+        self,
+        detector: str,
+        trainer: Trainer | None,
+        *,
+        labelling: Labelling,
+        versions: Versions,
+        permission: Permission,
+        replies: Replies,
+        board: Board,
+        jobs: JobQueue,
+        audit: Audit,
+        clock: Clock,
+        at_once: bool,
+        forget: Callable[[str], int],
+    ) -> None:
+        self._detector = detector
+        self._trainer = trainer
+        self._labelling = labelling
+        self._versions = versions
+        self._permission = permission
+        self._replies = replies
+        self._board = board
+        self._jobs = jobs
+        self._audit = audit
+        self._clock = clock
+        self._at_once = at_once
+        self._forget_learned = forget
+        self._runners: Mapping[TrainingAction, Callable[[TrainingRequest, Trainer], Told]] = {
+            TrainingAction.DATASET: self._dataset,
+            TrainingAction.TRAIN: self._train,
+            TrainingAction.MODELS: self._models,
+            TrainingAction.EVALUATE: self._evaluate,
+            TrainingAction.USE: self._use,
+            TrainingAction.FORGET: self._forget,
+        }
+
+    def run(self, request: TrainingRequest) -> None:
+        """Do what is asked, and tell the asker. Nothing is raised."""
+        told = self.answer(request)
+        if told is not None:
+            self._replies.privately(request, told)
+
+    def answer(self, request: TrainingRequest) -> Told:
+        """Do what is asked; what the asker reads, `None` when the channel is told instead."""
+        try:
+            self._permission.require_for(request)
+            if self._trainer is None:
+                return words.NOT_TAUGHT.format(detector=self._detector)
+            return self._runners[request.action](request, self._trainer)
+        except RekogError as error:
+            log.info("/rekog %s: %s", request.action.value, error.sentence, exc_info=error)
+            return error.sentence
+        except Exception:
+            reference = uuid.uuid4().hex[:10]
+            log.exception("%s: /rekog %s failed", reference, request.action.value)
+            return Unexpected(reference=reference).sentence
+
+    def _dataset(self, request: TrainingRequest, trainer: Trainer) -> Told:
+        dataset = self._labelling.dataset()
+        return words.dataset(dataset, advice(dataset, self._detector))
+
+    def _models(self, request: TrainingRequest, trainer: Trainer) -> Told:
+        return words.versions(
+            self._versions.all(self._detector), self._versions.in_use(self._detector)
+        )
+
+    def _train(self, request: TrainingRequest, trainer: Trainer) -> Told:
+        dataset = self._labelling.dataset()
+        problems = trainer.problems(dataset) if dataset.images else (words.NO_DATASET,)
+        if problems:
+            return "\n".join(("There is something to do before a training:", *problems))
+        estimate = trainer.estimate(dataset)
+        latest = next(iter(self._versions.all(self._detector)), None)
+        if not request.confirmed:
+            new = self._new(dataset, latest)
+            hints = list(advice(dataset, self._detector))
+            if latest is None and self._detector == "local":
+                hints.append(words.BIOMETRIC)
+            return words.question(dataset, latest, new, estimate, hints)
+        frozen = self._labelling.decide()
+        wall = self._clock.wall()
+        version = self._versions.begin(
+            request.key, self._detector, frozen.version, request.user, wall
+        )
+        self._write(request, f"{version.name} from {len(frozen.images)} images")
+        self._board.post(
+            training_key(version),
+            Thread(request.channel, ""),
+            words.started(version, request.user, estimate),
+        )
+        self._jobs.submit(follow(version.number, request.channel, 0))
+        return None if request.channel else f"{version.name} is being trained."
+
+    def _new(self, dataset: Dataset, latest: ModelVersion | None) -> int:
+        """Images that were labelled since the latest version."""
+        if latest is None:
+            return len(dataset.images)
+        before = {image.id: image for image in self._labelling.dataset(latest.dataset).images}
+        return sum(
+            image.id not in before or before[image.id].annotations != image.annotations
+            for image in dataset.images
+        )
+
+    def _evaluate(self, request: TrainingRequest, trainer: Trainer) -> Told:
+        version = self._named(request.what) if request.what else None
+        version = version or self._versions.in_use(self._detector)
+        if version is None:
+            return words.NO_VERSIONS
+        look = FollowRequest(f"{request.key}:evaluate", version.number, request.channel, -1)
+        self._jobs.submit(look)
+        return f"I measure {version.name} on the test images, and tell here."
+
+    def _use(self, request: TrainingRequest, trainer: Trainer) -> Told:
+        if not request.what:
+            return words.USE_WHAT
+        used = self._versions.in_use(self._detector)
+        version = self._named(request.what)
+        if version is None:
+            previous = request.what.lower() == "previous"
+            unknown = words.UNKNOWN_VERSION.format(what=request.what)
+            return words.NO_PREVIOUS if previous else unknown
+        if used is not None and used.number == version.number:
+            return f"{version.name} is in use already."
+        if version.training is not Training.DONE:
+            return f"{version.name} cannot be used: it is {version.training.value}."
+        lost = self._lost(version, used)
+        if used is not None and lost and not request.confirmed:
+            return words.worse(version, used, lost)
+        self._write(request, f"{used.name if used else 'none'} → {version.name}")
+        if self._at_once:
+            before = self._versions.use(
+                self._detector, version.number, request.user, self._clock.wall()
+            )
+            told = words.used_now(version, before, request.user)
+            if not request.channel:
+                return told
+            self._board.post(f"{request.key}:used", Thread(request.channel, ""), told)
+            return None
+        self._jobs.submit(switch(version.number, request.user, request.channel, request.key, 0))
+        return f"I switch the team to {version.name}; this channel is told when it is done."
+
+    def _lost(self, version: ModelVersion, used: ModelVersion | None) -> tuple[str, ...]:
+        """In what a version is worse than the one in use; nothing when it is not, or is unknown."""
+        if used is None or not used.figures or not version.figures:
+            return ()
+        new, old = Evaluation.from_json(version.figures), Evaluation.from_json(used.figures)
+        try:
+            compared = compare(new, old)
+        except ValueError:
+            return (
+                f"They were not measured on the same images, so I cannot tell. `/rekog evaluate "
+                f"{used.name}` and `/rekog evaluate {version.name}` measure both anew.",
+            )
+        return compared.sentences if compared.worse else ()
+
+    def _named(self, what: str) -> ModelVersion | None:
+        """The version that somebody names: `v3`, `3`, `previous`."""
+        word = what.strip().lower()
+        if word == "previous":
+            return self._versions.previous(self._detector)
+        number = word.removeprefix("v")
+        found = self._versions.get(int(number)) if number.isascii() and number.isdigit() else None
+        return found if found is not None and found.detector == self._detector else None
+
+    def _forget(self, request: TrainingRequest, trainer: Trainer) -> Told:
+        labels = {label.casefold(): label for label in self._labelling.dataset().labels}
+        label = labels.get(request.what.strip().casefold())
+        if label is None:
+            return words.FORGET_WHAT
+        alone = sum(image.labels == {label} for image in self._labelling.dataset().images)
+        if not request.confirmed:
+            return words.forget_question(label, alone)
+        deleted = self._labelling.forget_label(label)
+        models = self._forget_learned(label)
+        # The audit stays, so it does not name whom the team wants forgotten.
+        self._write(request, f"a label, {deleted} images, {models} model versions")
+        return (
+            f"Deleted: {label}, with {deleted} images, and from {models} model versions. Where "
+            "Amazon has trained with it, delete that version there, too."
+        )
+
+    def _write(self, request: TrainingRequest, detail: str) -> None:
+        entry = AuditEntry(
+            self._clock.wall(),
+            request.user,
+            request.action.value,
+            request.entry.value,
+            self._detector,
+            detail,
+        )
+        self._audit.write(entry)
