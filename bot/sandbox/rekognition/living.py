@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.sandbox.rekognition.datasets import Datasets
+from bot.sandbox.rekognition.feeding import describe_briefly
 from bot.sandbox.rekognition.models import CREATED_MILLISECONDS, Account, ModelVersion
-from bot.sandbox.rekognition.refused import Refused
+from bot.sandbox.rekognition.pages import page
 from bot.sandbox.rekognition.throttle import Throttle
 
 Parameters = Mapping[str, Any]
@@ -18,11 +19,13 @@ class Living:
 
     Args:
         account: what there is.
+        datasets: of its projects.
         throttle: counts the calls.
     """
 
-    def __init__(self, account: Account, throttle: Throttle) -> None:
+    def __init__(self, account: Account, datasets: Datasets, throttle: Throttle) -> None:
         self._account = account
+        self._datasets = datasets
         self._throttle = throttle
 
     def operations(self) -> dict[str, Callable[[Parameters], dict[str, Any]]]:
@@ -43,24 +46,22 @@ class Living:
                 "ProjectArn": arn,
                 "CreationTimestamp": CREATED_MILLISECONDS / 1000,
                 "Status": "CREATED",
-                "Datasets": [],
+                "Datasets": [describe_briefly(each) for each in self._datasets.of(arn)],
                 "Feature": "CUSTOM_LABELS",
             }
             for name, arn in self._account.projects.items()
             if name in wanted
         ]
-        return _page("ProjectDescriptions", found, parameters)
+        return page("ProjectDescriptions", found, parameters)
 
     def describe_project_versions(self, parameters: Parameters) -> dict[str, Any]:
         """DescribeProjectVersions."""
         self._throttle.control("DescribeProjectVersions")
-        project = parameters["ProjectArn"]
-        if project not in self._account.projects.values():
-            raise Refused("ResourceNotFoundException", "The project does not exist.")
+        project = self._account.project(parameters["ProjectArn"])
         every = [self._account.find(arn) for arn in self._account.versions]
         wanted = parameters.get("VersionNames", [version.name for version in every])
         found = [_describe(v) for v in every if v.project_arn == project and v.name in wanted]
-        return _page("ProjectVersionDescriptions", found, parameters)
+        return page("ProjectVersionDescriptions", found, parameters)
 
     def start_project_version(self, parameters: Parameters) -> dict[str, Any]:
         """StartProjectVersion."""
@@ -88,21 +89,6 @@ def _describe(version: ModelVersion) -> dict[str, Any]:
         "MinInferenceUnits": version.units,
         "MaxInferenceUnits": version.max_units,
         "Feature": "CUSTOM_LABELS",
+        **version.described,
     }
     return {key: value for key, value in described.items() if value not in (None, "")}
-
-
-def _page(key: str, found: Sequence[dict[str, Any]], parameters: Parameters) -> dict[str, Any]:
-    first = _offset(parameters["NextToken"]) if "NextToken" in parameters else 0
-    end = first + parameters.get("MaxResults", 100)
-    page: dict[str, Any] = {key: list(found[first:end])}
-    if end < len(found):
-        page["NextToken"] = base64.b64encode(b"offset %d" % end).decode()
-    return page
-
-
-def _offset(token: str) -> int:
-    try:
-        return int(base64.b64decode(token, validate=True).removeprefix(b"offset "))
-    except ValueError as error:
-        raise Refused("InvalidPaginationTokenException", "The token is not valid.") from error

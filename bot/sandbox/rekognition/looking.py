@@ -9,7 +9,9 @@ from typing import Any
 
 from PIL import Image
 
+from bot.sandbox.rekognition.geometry import located, recall
 from bot.sandbox.rekognition.models import Account
+from bot.sandbox.rekognition.objects import Objects
 from bot.sandbox.rekognition.patches import SCENE_SHARE, Patch, Rgb, patches
 from bot.sandbox.rekognition.pictures import Limits, open_picture
 from bot.sandbox.rekognition.refused import Refused
@@ -18,6 +20,7 @@ from bot.sandbox.rekognition.throttle import Throttle
 # https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
 CUSTOM_LABELS = Limits(4 * 1024 * 1024, 64, 4096, 20.0)
 # https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
+IN_S3 = Limits(15 * 1024 * 1024, 64, 4096, 20.0)
 IMAGE = Limits(5 * 1024 * 1024, 80, 10_000, float("inf"))
 
 LABEL_MODEL_VERSION = "3.0"
@@ -38,6 +41,7 @@ class Looking:
         assumed_threshold: percent, of every custom label.
         overshoot: how far a box reaches beyond its patch, as a share of the picture; the real
             service's boxes can start below 0 and end beyond 1.
+        objects: in S3.
     """
 
     def __init__(
@@ -48,12 +52,14 @@ class Looking:
         celebrities: Mapping[str, Rgb],
         assumed_threshold: float,
         overshoot: float,
+        objects: Objects,
     ) -> None:
         self._account = account
         self._colours = colours
         self._celebrities = celebrities
         self._assumed_threshold = assumed_threshold
         self._overshoot = overshoot
+        self._objects = objects
         self._throttle = throttle
 
     def operations(self) -> dict[str, Callable[[Parameters], dict[str, Any]]]:
@@ -69,15 +75,20 @@ class Looking:
         version = self._account.find(parameters["ProjectVersionArn"])
         if version.status != "RUNNING":
             raise Refused("ResourceNotReadyException", "The model is not deployed.")
-        picture = _picture(parameters, CUSTOM_LABELS)
+        picture = self._picture(parameters, CUSTOM_LABELS, IN_S3)
         self._throttle.model(version.arn, version.units or 1)
         least = parameters.get("MinConfidence", self._assumed_threshold)
+        if version.learned is not None:
+            labels = [
+                told for told in recall(version.learned, picture) if told["Confidence"] >= least
+            ]
+            return {"CustomLabels": labels[: _most(parameters)]}
         found = [p for p in patches(picture, self._colours) if p.confidence >= least]
         return {"CustomLabels": [self._custom_label(p) for p in found][: _most(parameters)]}
 
     def detect_labels(self, parameters: Parameters) -> dict[str, Any]:
         """DetectLabels."""
-        picture = _picture(parameters, IMAGE)
+        picture = self._picture(parameters, IMAGE, IMAGE)
         self._throttle.detecting("DetectLabels")
         least = parameters.get("MinConfidence", DEFAULT_MIN_CONFIDENCE)
         labels = [label for label in self._labels(picture) if label["Confidence"] >= least]
@@ -87,7 +98,7 @@ class Looking:
 
     def recognize_celebrities(self, parameters: Parameters) -> dict[str, Any]:
         """RecognizeCelebrities."""
-        picture = _picture(parameters, IMAGE)
+        picture = self._picture(parameters, IMAGE, IMAGE)
         self._throttle.detecting("RecognizeCelebrities")
         known = patches(picture, self._celebrities)
         others = {n: c for n, c in self._colours.items() if c not in self._celebrities.values()}
@@ -100,10 +111,7 @@ class Looking:
         label: dict[str, Any] = {"Name": patch.label, "Confidence": patch.confidence}
         if patch.share < SCENE_SHARE:
             box = self._box(patch)
-            right, bottom = box["Left"] + box["Width"], box["Top"] + box["Height"]
-            corners = [(box["Left"], box["Top"]), (right, box["Top"]), (right, bottom)]
-            polygon = [{"X": x, "Y": y} for x, y in [*corners, (box["Left"], bottom)]]
-            label["Geometry"] = {"BoundingBox": box, "Polygon": polygon}
+            label["Geometry"] = located(box)
         return label
 
     def _labels(self, picture: Image.Image) -> list[dict[str, Any]]:
@@ -152,12 +160,12 @@ class Looking:
             "Height": patch.height + 2 * self._overshoot,
         }
 
-
-def _picture(parameters: Parameters, limits: Limits) -> Image.Image:
-    data = parameters["Image"].get("Bytes")
-    if data is None:
-        raise Refused("InvalidS3ObjectException", "Unable to get object metadata from S3.")
-    return open_picture(data, limits)
+    def _picture(self, parameters: Parameters, sent: Limits, in_s3: Limits) -> Image.Image:
+        data = parameters["Image"].get("Bytes")
+        if data is not None:
+            return open_picture(data, sent)
+        place = parameters["Image"].get("S3Object", {})
+        return open_picture(self._objects.read(place.get("Bucket"), place.get("Name")), in_s3)
 
 
 def _most(parameters: Parameters) -> int:

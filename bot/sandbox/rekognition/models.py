@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from bot.sandbox.rekognition.learned import Learned
 from bot.sandbox.rekognition.refused import Refused
 
 ACCOUNT = "123456789012"
@@ -18,6 +20,7 @@ MAX_UNITS = 5
 """Inference units of a model, from the same page."""
 
 _STARTABLE = frozenset({"TRAINING_COMPLETED", "STOPPED", "COPYING_COMPLETED", "FAILED"})
+_USED = frozenset({"STARTING", "RUNNING", "STOPPING", "TRAINING_IN_PROGRESS"})
 
 
 @dataclass
@@ -33,6 +36,12 @@ class ModelVersion:
     max_units: int | None = None
     due: float | None = None
     """When the change that is under way ends; `None` when only a test ends it."""
+    ending: Callable[[ModelVersion], None] | None = None
+    """What its training does at its end."""
+    learned: Learned | None = None
+    """What it learned; one that was put here without a training finds patches of colour."""
+    described: dict[str, Any] = field(default_factory=dict)
+    """What else AWS describes of it."""
 
 
 class Account:
@@ -42,12 +51,20 @@ class Account:
         region: for the ARNs.
         now: seconds.
         change_seconds: how long a start or stop takes; `None` until `finish` is called.
+        training_seconds: likewise, a training.
     """
 
-    def __init__(self, region: str, now: Callable[[], float], change_seconds: float | None) -> None:
+    def __init__(
+        self,
+        region: str,
+        now: Callable[[], float],
+        change_seconds: float | None,
+        training_seconds: float | None = 0.0,
+    ) -> None:
         self._prefix = f"arn:aws:rekognition:{region}:{ACCOUNT}:project"
         self._now = now
         self._change_seconds = change_seconds
+        self._training_seconds = training_seconds
         self._created = CREATED_MILLISECONDS
         self._failing: list[str] = []
         self._lock = threading.RLock()
@@ -57,12 +74,59 @@ class Account:
     def add(self, project: str, version: str, status: str) -> ModelVersion:
         """Put a model version into a project, which is made where it is missing."""
         if project not in self.projects:
-            self.projects[project] = f"{self._prefix}/{project}/{self._stamp()}"
+            self.add_project(project)
         arn = f"{self._prefix}/{project}/version/{version}/{self._stamp()}"
         self.versions[arn] = ModelVersion(arn, self.projects[project], version, status)
         if status == "RUNNING":
             self.versions[arn].units = 1
         return self.versions[arn]
+
+    def add_project(self, name: str) -> str:
+        """Make a project; its ARN."""
+        with self._lock:
+            if name in self.projects:
+                raise Refused("ResourceInUseException", f"The project {name} already exists.")
+            self.projects[name] = f"{self._prefix}/{name}/{self._stamp()}"
+            return self.projects[name]
+
+    def project(self, arn: str) -> str:
+        """The ARN of a project that is there."""
+        if arn not in self.projects.values():
+            raise Refused("ResourceNotFoundException", "The project does not exist.")
+        return arn
+
+    def training(self, project_arn: str | None = None) -> list[ModelVersion]:
+        """The versions that are being trained, of one project or of all."""
+        with self._lock:
+            every = [self.find(arn) for arn in self.versions]
+            return [
+                each
+                for each in every
+                if each.status == "TRAINING_IN_PROGRESS" and project_arn in (None, each.project_arn)
+            ]
+
+    def train(
+        self, project_arn: str, name: str, most: int, ending: Callable[[ModelVersion], None]
+    ) -> ModelVersion:
+        """Begin a training, or refuse it as AWS does."""
+        with self._lock:
+            every = self.versions.values()
+            if any((each.project_arn, each.name) == (project_arn, name) for each in every):
+                raise Refused("ResourceInUseException", f"The version {name} already exists.")
+            if len(self.training()) >= most:
+                raise Refused("LimitExceededException", f"{most} models are in training already.")
+            version = self.add(project_arn.split("/")[1], name, "TRAINING_IN_PROGRESS")
+            version.ending, seconds = ending, self._training_seconds
+            version.due = None if seconds is None else self._now() + seconds
+            return version
+
+    def delete(self, arn: str) -> str:
+        """Delete a version that nobody uses."""
+        with self._lock:
+            if self.find(arn).status in _USED:
+                raise Refused("ResourceInUseException", f"The model is {self.find(arn).status}.")
+            del self.versions[arn]
+            return "DELETING"
 
     def find(self, arn: str) -> ModelVersion:
         """The model version as it is now."""
@@ -82,7 +146,10 @@ class Account:
         """End the change that is under way."""
         with self._lock:
             version.due = None
-            if version.status == "STOPPING":
+            if version.ending is not None:
+                ending, version.ending = version.ending, None
+                ending(version)
+            elif version.status == "STOPPING":
                 version.status = "STOPPED"
             elif version.status == "STARTING" and self._failing:
                 version.status, version.message = "FAILED", self._failing.pop(0)

@@ -108,14 +108,16 @@ class Service:
 
 
 def _read(operation: str, body: bytes) -> Mapping[str, Any]:
-    """The parameters of a request, with image bytes decoded."""
+    """The parameters of a request, with bytes decoded."""
     if operation not in shapes.operations():
         raise Refused("UnknownOperationException", "")
     try:
         parameters = json.loads(body)
         image = parameters.get("Image", {})
-        if "Bytes" in image:
-            image["Bytes"] = base64.b64decode(image["Bytes"], validate=True)
+        changes = parameters.get("Changes", {})
+        for blob, of in (("Bytes", image), ("GroundTruth", changes)):
+            if blob in of:
+                of[blob] = base64.b64decode(of[blob], validate=True)
     except (ValueError, AttributeError, TypeError) as error:
         raise Refused("SerializationException", "The body is not AWS JSON.") from error
     return dict(parameters)

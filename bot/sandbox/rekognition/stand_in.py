@@ -6,17 +6,22 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from bot.sandbox.rekognition import signature
+from bot.sandbox.rekognition.datasets import Datasets, readable
+from bot.sandbox.rekognition.evaluating import Layout
 from bot.sandbox.rekognition.faults import Fault, Faults
+from bot.sandbox.rekognition.feeding import Feeding
 from bot.sandbox.rekognition.living import Living
 from bot.sandbox.rekognition.looking import Looking
 from bot.sandbox.rekognition.models import Account, ModelVersion
+from bot.sandbox.rekognition.objects import Objects
 from bot.sandbox.rekognition.patches import PALETTE, Rgb
 from bot.sandbox.rekognition.server import Server
 from bot.sandbox.rekognition.service import Call, Service
 from bot.sandbox.rekognition.throttle import Throttle
+from bot.sandbox.rekognition.training import Training
 
 CELEBRITIES: Mapping[str, Rgb] = {"Ada Lovelace": (255, 0, 0), "Alan Turing": (0, 0, 255)}
 
@@ -35,6 +40,10 @@ class RekognitionStandIn:
         overshoot: how far boxes reach beyond, as a share of the picture.
         region: of the models.
         now: seconds, for everything that takes time.
+        s3: a client of botocore's, of the S3 server that it shares with the bot; `None` without.
+        dataset_seconds: how long a change of a dataset takes; `None` until `finish_dataset`.
+        training_seconds: how long a training takes; `None` until `finish` is called.
+        layout: of the evaluation summary: AWS documents two.
     """
 
     access_key_id = "AKIDSANDBOX"
@@ -53,17 +62,28 @@ class RekognitionStandIn:
         overshoot: float = 0.0,
         region: str = "us-east-1",
         now: Callable[[], float] = time.monotonic,
+        s3: Any | None = None,
+        dataset_seconds: float | None = 0.0,
+        training_seconds: float | None = 0.0,
+        layout: Layout = "direct",
     ) -> None:
         self.region = region
         throttle = Throttle(now, calls_per_unit, calls_per_second, control_per_second)
-        self._account = Account(region, now, change_seconds)
+        account = self._account = Account(region, now, change_seconds, training_seconds)
+        objects = Objects(s3)
+        self._datasets = Datasets(now, dataset_seconds, readable(objects))
         looking = Looking(
-            self._account, throttle, colours, celebrities, assumed_threshold, overshoot
+            account, throttle, colours, celebrities, assumed_threshold, overshoot, objects
         )
-        living = Living(self._account, throttle)
+        living = Living(account, self._datasets, throttle)
+        feeding = Feeding(account, self._datasets, objects, throttle)
+        self._training = Training(
+            account, self._datasets, objects, throttle, assumed_threshold, layout
+        )
         self._faults = Faults()
         self._closing = threading.Event()
         operations = looking.operations() | living.operations()
+        operations |= feeding.operations() | self._training.operations()
         self.operations = frozenset(operations)
         self._service = Service(operations, self._check, self._faults, self._closing)
 
@@ -103,8 +123,16 @@ class RekognitionStandIn:
         return self._account.find(arn)
 
     def finish(self, arn: str) -> None:
-        """End the start or stop that is under way."""
+        """End the start, stop or training that is under way."""
         self._account.finish(self._account.find(arn))
+
+    def finish_dataset(self, arn: str) -> None:
+        """End the change of a dataset that is under way."""
+        self._datasets.finish(self._datasets.find(arn).arn)
+
+    def fail_next_training(self, message: str) -> None:
+        """The next training ends TRAINING_FAILED, with this status message."""
+        self._training.failing.append(message)
 
     def fail_next_start(self, message: str) -> None:
         """The next start ends FAILED, with this status message."""

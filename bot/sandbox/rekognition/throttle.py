@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.sandbox.rekognition.refused import Refused
 
@@ -45,6 +46,17 @@ class Throttle:
     def control(self, operation: str) -> None:
         """A call about models."""
         self._take(operation, self._control, "ThrottlingException")
+
+    def counted(
+        self, name: str, operation: Callable[[Mapping[str, Any]], dict[str, Any]]
+    ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+        """The operation about models, counted at each call."""
+
+        def call(parameters: Mapping[str, Any]) -> dict[str, Any]:
+            self.control(name)
+            return operation(parameters)
+
+        return call
 
     def _take(self, key: str, rate: float | None, code: str) -> None:
         if rate is None:
