@@ -340,6 +340,41 @@ class SlackAway(PostFailed):
     """
 
 
+# ---- training in the cloud --------------------------------------------------------------------
+
+
+class TrainingRefused(RekogError):
+    """The recognition service does not train: {reason} Correct that, and train again."""
+
+
+class TrainingBusy(RekogError):
+    """The recognition service is in the middle of a change ({detail}). Wait a few minutes; I look
+    again.
+    """
+
+
+class TrainingLimitReached(RekogError):
+    """The AWS account's limit is reached: {detail} Wait until another training ends, delete a
+    project or model version that nobody needs, or ask AWS for a higher quota.
+    """
+
+
+class TrainingBucketRefused(RekogError):
+    """I cannot use the bucket {bucket} for trainings: {reason}. Whoever runs me should check its
+    name, its region, and that the AWS policy allows {action} there.
+    """
+
+
+class TrainingBucketAway(RekogError):
+    """S3 does not answer about the bucket {bucket}. Try again in a few minutes."""
+
+
+class EvaluationUnreadable(RekogError):
+    """I cannot read AWS's evaluation of {version}: {reason}. The model version itself is fine; look
+    at its evaluation in the AWS console.
+    """
+
+
 # ---- datasets as files ------------------------------------------------------------------------
 
 

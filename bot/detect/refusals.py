@@ -29,6 +29,9 @@ from bot.core.errors import (
     ModelOutOfReach,
     ModelRefused,
     RekogError,
+    TrainingBusy,
+    TrainingLimitReached,
+    TrainingRefused,
 )
 from bot.detect.codes import NOT_LET_IN, PASSING, THROTTLED
 
@@ -36,6 +39,19 @@ CUT_OFF = (HTTPClientError, ConnectionError, IncompleteReadError)
 """No connection, a broken one, or a timeout. Nothing came back, so there is no code."""
 
 DETECTING = frozenset({"DetectCustomLabels", "DetectLabels", "RecognizeCelebrities"})
+
+TEACHING = frozenset(
+    {
+        "CreateProject",
+        "CreateDataset",
+        "DescribeDataset",
+        "ListDatasetEntries",
+        "UpdateDatasetEntries",
+        "DeleteDataset",
+        "CreateProjectVersion",
+        "DeleteProjectVersion",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +123,31 @@ def _denied(refusal: Refusal, version: str) -> RekogError:
 def _refused(refusal: Refusal, version: str) -> RekogError:
     if refusal.operation in DETECTING:
         return ImageRefused(name="this picture")
+    if refusal.operation in TEACHING:
+        return TrainingRefused(reason=_sentence(refusal.message))
     return ModelRefused(version=version, reason=_sentence(refusal.message))
 
 
 def _limited(refusal: Refusal, version: str) -> RekogError:
-    return ModelLimitReached(detail=_sentence(refusal.message))
+    leaf = TrainingLimitReached if refusal.operation in TEACHING else ModelLimitReached
+    return leaf(detail=_sentence(refusal.message))
+
+
+def _busy(refusal: Refusal, version: str) -> RekogError:
+    leaf = TrainingBusy if refusal.operation in TEACHING else ModelBusy
+    return leaf(detail=refusal.message.rstrip("."))
+
+
+def _not_found(refusal: Refusal, version: str) -> RekogError:
+    if refusal.operation in TEACHING:
+        return TrainingRefused(reason=_sentence(refusal.message))
+    return ModelNotFound(version=version)
+
+
+def _not_ready(refusal: Refusal, version: str) -> RekogError:
+    if refusal.operation in TEACHING:
+        return _busy(refusal, version)
+    return ModelNotRunning(state="not running")
 
 
 def _sentence(message: str) -> str:
@@ -130,10 +166,9 @@ ERRORS: dict[str, Callable[[Refusal, str], RekogError]] = {
     "InvalidS3ObjectException": _refused,
     "LimitExceededException": _limited,
     "ServiceQuotaExceededException": _limited,
-    "ResourceInUseException": lambda refusal, version: ModelBusy(
-        detail=refusal.message.rstrip(".")
-    ),
-    "ResourceNotFoundException": lambda refusal, version: ModelNotFound(version=version),
-    "ResourceNotReadyException": lambda refusal, version: ModelNotRunning(state="not running"),
+    "ResourceAlreadyExistsException": _busy,
+    "ResourceInUseException": _busy,
+    "ResourceNotFoundException": _not_found,
+    "ResourceNotReadyException": _not_ready,
     "ValidationException": _refused,
 }

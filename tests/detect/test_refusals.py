@@ -23,10 +23,20 @@ USED = (
     "DescribeProjectVersions",
     "StartProjectVersion",
     "StopProjectVersion",
+    "CreateProject",
+    "CreateDataset",
+    "DescribeDataset",
+    "ListDatasetEntries",
+    "UpdateDatasetEntries",
+    "DeleteDataset",
+    "CreateProjectVersion",
+    "DeleteProjectVersion",
 )
 LOOKING = USED[:3]
 ARN = "arn:aws:rekognition:us-east-1:123456789012:project/pets/version/pets.1/1700000002000"
 PROJECT = "arn:aws:rekognition:us-east-1:123456789012:project/pets/1700000001000"
+
+DATASET = "arn:aws:rekognition:us-east-1:123456789012:project/pets/dataset/train/1700000003000"
 
 PARAMETERS: dict[str, dict[str, object]] = {
     "DetectCustomLabels": {"ProjectVersionArn": ARN, "Image": {"Bytes": b"picture"}},
@@ -36,6 +46,18 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "DescribeProjectVersions": {"ProjectArn": PROJECT},
     "StartProjectVersion": {"ProjectVersionArn": ARN, "MinInferenceUnits": 1},
     "StopProjectVersion": {"ProjectVersionArn": ARN},
+    "CreateProject": {"ProjectName": "pets"},
+    "CreateDataset": {"ProjectArn": PROJECT, "DatasetType": "TRAIN"},
+    "DescribeDataset": {"DatasetArn": DATASET},
+    "ListDatasetEntries": {"DatasetArn": DATASET},
+    "UpdateDatasetEntries": {"DatasetArn": DATASET, "Changes": {"GroundTruth": b"{}"}},
+    "DeleteDataset": {"DatasetArn": DATASET},
+    "CreateProjectVersion": {
+        "ProjectArn": PROJECT,
+        "VersionName": "v1",
+        "OutputConfig": {"S3Bucket": "teaching"},
+    },
+    "DeleteProjectVersion": {"ProjectVersionArn": ARN},
 }
 
 # https://docs.aws.amazon.com/rekognition/latest/APIReference/CommonErrors.html
@@ -128,6 +150,17 @@ def test_every_code_becomes_a_leaf(operation: str) -> None:
         ("StartProjectVersion", "LimitExceededException", errors.ModelLimitReached),
         ("StartProjectVersion", "InvalidParameterException", errors.ModelRefused),
         ("StopProjectVersion", "InternalServerError", errors.ModelOutOfReach),
+        ("CreateProject", "ResourceInUseException", errors.TrainingBusy),
+        ("CreateDataset", "ResourceAlreadyExistsException", errors.TrainingBusy),
+        ("CreateDataset", "InvalidS3ObjectException", errors.TrainingRefused),
+        ("DescribeDataset", "ResourceNotFoundException", errors.TrainingRefused),
+        ("ListDatasetEntries", "ResourceNotReadyException", errors.TrainingBusy),
+        ("UpdateDatasetEntries", "ThrottlingException", errors.ModelOutOfReach),
+        ("DeleteDataset", "AccessDeniedException", errors.DetectionDenied),
+        ("CreateProjectVersion", "LimitExceededException", errors.TrainingLimitReached),
+        ("CreateProjectVersion", "ServiceQuotaExceededException", errors.TrainingLimitReached),
+        ("CreateProjectVersion", "InvalidParameterException", errors.TrainingRefused),
+        ("DeleteProjectVersion", "ResourceInUseException", errors.TrainingBusy),
     ],
 )
 def test_codes_over_the_wire(
