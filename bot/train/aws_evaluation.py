@@ -1,6 +1,7 @@
-"""AWS's own evaluation of a model version, from the file that a training leaves in S3.
+"""The evaluation that Custom Labels writes after a training, in both layouts that AWS documents.
 
-The reference and its example differ in where the overall figures stand, so both are read:
+The overall numbers stand right under `AggregatedEvaluationResults` in the guide's example, and in
+its member `Metrics` in the guide's reference:
 https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
 """
 
@@ -9,117 +10,112 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.errors import EvaluationUnreadable
 
 
 @dataclass(frozen=True, slots=True)
-class AwsFigures:
-    """Precision, recall and F1 as ratios, 0 to 1."""
+class LabelEvaluation:
+    """How well one label is found.
 
-    precision: float
-    recall: float
-    f1: float
-
-
-@dataclass(frozen=True, slots=True)
-class AwsLabel:
-    """One label: at which assumed threshold (percent) and on how many test images."""
+    Attributes:
+        label: its name.
+        threshold: the assumed threshold, percent (AWS writes 0 to 1 into the file).
+        precision: 0 to 1.
+        recall: 0 to 1.
+        f1: 0 to 1.
+        images: how many test images have it.
+    """
 
     label: str
     threshold: float
-    figures: AwsFigures
-    test_images: int
+    precision: float
+    recall: float
+    f1: float
+    images: int
 
 
 @dataclass(frozen=True, slots=True)
 class AwsEvaluation:
-    """What AWS measured: over all labels, and for each of them."""
+    """How well a model version does, as AWS measured it on the test dataset.
 
-    overall: AwsFigures
-    labels: tuple[AwsLabel, ...]
-    test_images: int
+    Attributes:
+        precision: 0 to 1, averaged over the labels, as the others.
+        recall: 0 to 1.
+        f1: 0 to 1.
+        labels: one for each label.
+    """
+
+    precision: float
+    recall: float
+    f1: float
+    labels: tuple[LabelEvaluation, ...]
 
     @property
-    def thresholds(self) -> dict[str, float]:
-        """The assumed threshold of each label, in percent."""
+    def thresholds(self) -> Mapping[str, float]:
+        """The assumed thresholds by label, percent."""
         return {each.label: each.threshold for each in self.labels}
 
 
-def read_summary(data: bytes, name: str) -> AwsEvaluation:
-    """Read an evaluation summary, `EvaluationSummary-<project>-<version>.json`.
+def read(data: bytes, version: str) -> AwsEvaluation:
+    """Read the summary file.
 
     Args:
         data: the file.
-        name: as a person knows it.
+        version: the model version, for the error.
 
     Raises:
-        EvaluationUnreadable: it is something else.
+        EvaluationUnreadable: it is in neither layout.
     """
     try:
-        return _evaluation(json.loads(data))
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, _Unlike) else "it is not JSON"
-        raise EvaluationUnreadable(name=name, reason=reason) from error
+        whole = _object(json.loads(data), "the file")
+        results = _object(whole.get("AggregatedEvaluationResults"), "AggregatedEvaluationResults")
+        overall = _object(results.get("Metrics", results), "Metrics")
+        labels = whole.get("LabelEvaluationResults")
+        if not isinstance(labels, list):
+            raise ValueError("LabelEvaluationResults is not a list")
+        return AwsEvaluation(
+            _share(overall, "Precision"),
+            _share(overall, "Recall"),
+            _share(overall, "F1Score"),
+            tuple(_label(each) for each in labels),
+        )
+    except ValueError as error:  # JSON's own and that of UTF-8 are ValueErrors too
+        reason = "it is not JSON" if _not_json(error) else str(error)
+        raise EvaluationUnreadable(version=version, reason=reason) from error
+    except RecursionError as error:
+        raise EvaluationUnreadable(version=version, reason="it is not JSON") from error
 
 
-class _Unlike(ValueError):
-    """The file is not as AWS documents it."""
+def _not_json(error: ValueError) -> bool:
+    return isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
 
 
-def _evaluation(value: object) -> AwsEvaluation:
-    document = _mapping(value, "the file")
-    details = _mapping(document.get("EvaluationDetails"), "EvaluationDetails")
-    labels = document.get("LabelEvaluationResults")
-    if not isinstance(labels, list):
-        raise _Unlike("LabelEvaluationResults is missing")
-    return AwsEvaluation(
-        overall=_figures(
-            document.get("AggregatedEvaluationResults"), "AggregatedEvaluationResults"
-        ),
-        labels=tuple(_label(each) for each in labels),
-        test_images=_count(details),
+def _label(value: object) -> LabelEvaluation:
+    about = _object(value, "a label's result")
+    name, images = about.get("Label"), about.get("NumberOfTestingImages", 0)
+    if not isinstance(name, str) or not isinstance(images, int):
+        raise ValueError("a label's result has no name")
+    metrics = _object(about.get("Metrics"), f"Metrics of “{name}”")
+    return LabelEvaluation(
+        name,
+        100.0 * _share(metrics, "Threshold"),
+        _share(metrics, "Precision"),
+        _share(metrics, "Recall"),
+        _share(metrics, "F1Score"),
+        images,
     )
 
 
-def _label(value: object) -> AwsLabel:
-    entry = _mapping(value, "a label")
-    label = entry.get("Label")
-    if not isinstance(label, str):
-        raise _Unlike("a label has no name")
-    metrics = _metrics(entry)
-    threshold = _ratio(metrics, "Threshold")
-    return AwsLabel(label, 100 * threshold, _figures(entry, label), _count(entry))
-
-
-def _figures(value: object, name: str) -> AwsFigures:
-    metrics = _metrics(_mapping(value, name))
-    return AwsFigures(
-        _ratio(metrics, "Precision"), _ratio(metrics, "Recall"), _ratio(metrics, "F1Score")
-    )
-
-
-def _metrics(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Where the figures stand: under `Metrics` in the reference, right here in the example."""
-    return _mapping(value["Metrics"], "Metrics") if "Metrics" in value else value
-
-
-def _mapping(value: object, name: str) -> Mapping[str, Any]:
+def _object(value: object, name: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise _Unlike(f"{name} is missing or no object")
+        raise ValueError(f"{name} is missing")
     return value
 
 
-def _ratio(metrics: Mapping[str, Any], name: str) -> float:
-    value = metrics.get(name)
+def _share(values: Mapping[str, object], name: str) -> float:
+    """A number from 0 to 1; `NaN`, which JSON readers take, is none."""
+    value = values.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise _Unlike(f"{name} is not a number from 0 to 1")
+        raise ValueError(f"{name} is not a number from 0 to 1")
     return float(value)
-
-
-def _count(entry: Mapping[str, Any]) -> int:
-    value = entry.get("NumberOfTestingImages")
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _Unlike("NumberOfTestingImages is no count")
-    return value

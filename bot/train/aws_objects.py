@@ -1,0 +1,83 @@
+"""The team's images and manifests in S3, each written once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.core.dataset import LabelledImage
+from bot.core.errors import TrainingRefused
+from bot.core.model import Image
+from bot.train.bucket import Bucket
+from bot.train.formats.ground_truth import manifest
+from bot.train.rules_images import PNG
+
+Read = Callable[[str], Image | None]
+"""The bytes of an image by its id; `None` when it is not kept (any more)."""
+
+
+class Objects:
+    """What a training needs in S3.
+
+    Args:
+        bucket: where to.
+        prefix: of all keys, without a slash at its ends.
+        read: an image's bytes.
+        at: written into every manifest, always the same, so that the same dataset gives the same
+            bytes.
+    """
+
+    def __init__(self, bucket: Bucket, prefix: str, read: Read, at: datetime) -> None:
+        self.bucket = bucket
+        self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._read = read
+        self._at = at
+
+    def send(self, images: Sequence[LabelledImage]) -> dict[str, str]:
+        """Write the images that are not there yet; the keys of all of them by id.
+
+        Raises:
+            TrainingRefused: an image is not kept any more.
+        """
+        folder = f"{self._prefix}images/"
+        there = {
+            key.removeprefix(folder).partition(".")[0]: key for key in self.bucket.keys(folder)
+        }
+        return {image.id: there.get(image.id) or self._put(folder, image) for image in images}
+
+    def manifest(self, images: Sequence[LabelledImage], keys: dict[str, str]) -> bytes:
+        """The manifest of images that were sent."""
+        name = self.bucket.name
+        return manifest(images, lambda image: f"s3://{name}/{keys[image.id]}", self._at)
+
+    def send_manifest(self, kind: str, data: bytes) -> str:
+        """Write a manifest, once by its bytes; its key."""
+        digest = hashlib.sha256(data).hexdigest()[:16]
+        key = f"{self._prefix}manifests/{kind.lower()}-{digest}.manifest"
+        if key not in self.bucket.keys(key):
+            self.bucket.put(key, data, "application/json-lines")
+        return key
+
+    def place(self, image: LabelledImage) -> str:
+        """Where an image will be, before anybody looked at its bytes: near enough for the rules."""
+        return f"s3://{self.bucket.name}/{self._prefix}images/{image.id}.jpg"
+
+    def output(self, name: str) -> str:
+        """The prefix for the evaluation of a model version."""
+        return f"{self._prefix}evaluations/{name}"
+
+    def weigh(self, image: LabelledImage) -> tuple[int, bytes]:
+        """How many bytes an image has, and the first eight."""
+        found = self._read(image.id)
+        return (len(found.data), found.data[:8]) if found else (0, b"")
+
+    def _put(self, folder: str, image: LabelledImage) -> str:
+        found = self._read(image.id)
+        if found is None:
+            name = image.name or image.id
+            raise TrainingRefused(reason=f"The image “{name}” is not kept any more.")
+        png = found.data.startswith(PNG)
+        key = f"{folder}{image.id}.{'png' if png else 'jpg'}"
+        self.bucket.put(key, found.data, "image/png" if png else "image/jpeg")
+        return key
