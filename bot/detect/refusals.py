@@ -140,7 +140,8 @@ def _busy(refusal: Refusal, version: str) -> RekogError:
 
 def _not_found(refusal: Refusal, version: str) -> RekogError:
     if refusal.operation in TEACHING:
-        return TrainingRefused(reason=_sentence(refusal.message))
+        # It was there when it was looked up, so somebody deletes it just now; look it up again.
+        return _busy(refusal, version)
     return ModelNotFound(version=version)
 
 

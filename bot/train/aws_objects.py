@@ -31,6 +31,7 @@ class Objects:
     def __init__(self, bucket: Bucket, prefix: str, read: Read, at: datetime) -> None:
         self.bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._folder = f"{self._prefix}images/"
         self._read = read
         self._at = at
 
@@ -40,11 +41,13 @@ class Objects:
         Raises:
             TrainingRefused: an image is not kept any more.
         """
-        folder = f"{self._prefix}images/"
-        there = {
-            key.removeprefix(folder).partition(".")[0]: key for key in self.bucket.keys(folder)
-        }
-        return {image.id: there.get(image.id) or self._put(folder, image) for image in images}
+        there = self.there()
+        return {image.id: there.get(image.id) or self.put(image) for image in images}
+
+    def there(self) -> dict[str, str]:
+        """The keys of the images that were written, by id."""
+        keys = self.bucket.keys(self._folder)
+        return {key.removeprefix(self._folder).partition(".")[0]: key for key in keys}
 
     def manifest(self, images: Sequence[LabelledImage], keys: dict[str, str]) -> bytes:
         """The manifest of images that were sent."""
@@ -61,7 +64,7 @@ class Objects:
 
     def place(self, image: LabelledImage) -> str:
         """Where an image will be, before anybody looked at its bytes: near enough for the rules."""
-        return f"s3://{self.bucket.name}/{self._prefix}images/{image.id}.jpg"
+        return f"s3://{self.bucket.name}/{self._folder}{image.id}.jpg"
 
     def output(self, name: str) -> str:
         """The prefix for the evaluation of a model version."""
@@ -72,12 +75,17 @@ class Objects:
         found = self._read(image.id)
         return (len(found.data), found.data[:8]) if found else (0, b"")
 
-    def _put(self, folder: str, image: LabelledImage) -> str:
+    def put(self, image: LabelledImage) -> str:
+        """Write one image; its key.
+
+        Raises:
+            TrainingRefused: it is not kept any more.
+        """
         found = self._read(image.id)
         if found is None:
             name = image.name or image.id
             raise TrainingRefused(reason=f"The image “{name}” is not kept any more.")
         png = found.data.startswith(PNG)
-        key = f"{folder}{image.id}.{'png' if png else 'jpg'}"
+        key = f"{self._folder}{image.id}.{'png' if png else 'jpg'}"
         self.bucket.put(key, found.data, "image/png" if png else "image/jpeg")
         return key

@@ -82,8 +82,8 @@ class Preparing:
         status = found["Status"]
         if status.endswith("_IN_PROGRESS"):
             return False
-        if status == "CREATE_FAILED":
-            return self._failed(arn, kind, manifest, found.get("StatusMessage", ""))
+        if status.endswith("_FAILED"):
+            return self._failed(arn, kind, found.get("StatusMessage", ""))
         return self._same(arn, manifest) and self._usable(arn, manifest)
 
     def _same(self, arn: str, manifest: Manifest) -> bool:
@@ -101,12 +101,14 @@ class Preparing:
     def _usable(self, arn: str, manifest: Manifest) -> bool:
         bad = list(self._project.entries(arn, HasErrors=True))
         if bad:
+            # The next training has AWS look at every image anew.
+            self._project.delete_dataset(arn)
             raise TrainingRefused(reason=refused(bad, manifest.names))
         return True
 
-    def _failed(self, arn: str, kind: str, manifest: Manifest, said: str) -> bool:
-        """A dataset that could not be made is taken away, so that the next training can begin."""
+    def _failed(self, arn: str, kind: str, said: str) -> bool:
+        """A dataset that AWS could not take is deleted, so that the next training can begin."""
         self._project.delete_dataset(arn)
         reason = said or "AWS gave no reason."
         word = {"TRAIN": "training", "TEST": "test"}[kind]
-        raise TrainingRefused(reason=f"It could not make the {word} dataset: {reason}")
+        raise TrainingRefused(reason=f"It could not take the {word} dataset: {reason}")

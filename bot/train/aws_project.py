@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from bot.core.errors import TrainingBusy, TrainingRefused
+from bot.core.errors import TrainingBusy
+from bot.core.model import BoundingBox, Detection
+
+Described = Mapping[str, Any]
+"""As AWS describes something."""
 
 
 class Rekognition(Protocol):
@@ -27,15 +31,16 @@ class Project:
         self._rekognition = rekognition
         self.name = name
 
-    def found(self) -> Mapping[str, Any] | None:
+    def found(self) -> Described | None:
         """As AWS describes it; `None` while there is none.
 
         Raises:
             TrainingBusy: it is being made or deleted.
         """
-        for each in self._pages(
+        every: Iterator[Described] = self._pages(
             "DescribeProjects", "ProjectDescriptions", ProjectNames=[self.name]
-        ):
+        )
+        for each in every:
             if each["ProjectArn"].split("/")[1] == self.name:
                 if each["Status"] != "CREATED":
                     raise TrainingBusy(detail=f"the project {self.name} is {each['Status']}")
@@ -51,17 +56,18 @@ class Project:
         datasets = found.get("Datasets", ())
         return found["ProjectArn"], {each["DatasetType"]: each["DatasetArn"] for each in datasets}
 
-    def version(self, name: str) -> Mapping[str, Any] | None:
+    def version(self, name: str) -> Described | None:
         """A model version as AWS describes it; `None` when there is none of that name."""
         project = self.found()
         if project is None:
             return None
-        for each in self._pages(
+        every: Iterator[Described] = self._pages(
             "DescribeProjectVersions",
             "ProjectVersionDescriptions",
             ProjectArn=project["ProjectArn"],
             VersionNames=[name],
-        ):
+        )
+        for each in every:
             if each["ProjectVersionArn"].split("/")[3] == name:
                 return each
         return None
@@ -106,15 +112,16 @@ class Project:
         """Delete a dataset; the images stay in S3."""
         self._rekognition.call("DeleteDataset", DatasetArn=arn)
 
-    def detect(self, arn: str, bucket: str, key: str) -> list[Mapping[str, Any]]:
-        """All that a running model version finds in an image in S3, however unsure."""
+    def detect(self, arn: str, bucket: str, key: str) -> tuple[Detection, ...]:
+        """All that a running model version finds in an image in S3, the surest first."""
         answer = self._rekognition.call(
             "DetectCustomLabels",
             ProjectVersionArn=arn,
             Image={"S3Object": {"Bucket": bucket, "Name": key}},
             MinConfidence=0,
         )
-        return list(answer["CustomLabels"])
+        found = map(_detection, answer["CustomLabels"])
+        return tuple(sorted(found, key=lambda each: -each.confidence))
 
     def _pages(self, operation: str, key: str, **parameters: object) -> Iterator[Any]:
         token: dict[str, str] = {}
@@ -123,6 +130,11 @@ class Project:
             yield from page.get(key, ())
             if not page.get("NextToken"):
                 return
-            if token == {"NextToken": page["NextToken"]}:
-                raise TrainingRefused(reason="AWS gave the same page twice.")
             token = {"NextToken": page["NextToken"]}
+
+
+def _detection(label: Mapping[str, Any]) -> Detection:
+    box = (label.get("Geometry") or {}).get("BoundingBox")
+    sides = ("Left", "Top", "Width", "Height")
+    where = BoundingBox(*(box[side] for side in sides)) if box else None
+    return Detection(label["Name"], label["Confidence"], where)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.dataset import Dataset, LabelledImage
 from bot.core.errors import EvaluationUnreadable, ModelNotFound, ModelNotRunning, TrainingRefused
-from bot.core.model import BoundingBox, Detection
+from bot.core.model import Detection
 from bot.core.versions import Estimate, ModelVersion, Training, TrainingState
 from bot.train import aws_evaluation, rules
 from bot.train.aws_estimate import estimate
@@ -90,7 +90,9 @@ class CustomLabelsTrainer:
             return _state(version, found)
         if version.handle:
             # It is not trained again by itself: that would be paid a second time.
-            return TrainingState(Training.DELETED, f"{version.name} was deleted at AWS.")
+            return TrainingState(
+                Training.DELETED, f"{version.name} was deleted at AWS. Train again."
+            )
         try:
             self._preparing.go_on(version.name, dataset)
         except TrainingRefused as refused:
@@ -102,13 +104,11 @@ class CustomLabelsTrainer:
         found = self._found(version)
         if found["Status"] != "RUNNING":
             raise ModelNotRunning(state=found["Status"].replace("_", " ").lower())
-        arn, keys = found["ProjectVersionArn"], dict[str, str]()
+        arn, there = found["ProjectVersionArn"], self._objects.there()
 
         def look(image: LabelledImage) -> tuple[Detection, ...]:
-            if image.id not in keys:
-                keys.update(self._objects.send([image]))
-            labels = self._project.detect(arn, self._objects.bucket.name, keys[image.id])
-            return tuple(sorted(map(_detection, labels), key=lambda each: -each.confidence))
+            key = there.get(image.id) or self._objects.put(image)
+            return self._project.detect(arn, self._objects.bucket.name, key)
 
         return look
 
@@ -143,10 +143,3 @@ def _state(version: ModelVersion, found: Mapping[str, Any]) -> TrainingState:
         return TrainingState(training)
     said = str(found.get("StatusMessage") or "AWS gave no reason").rstrip(".")
     return TrainingState(training, TrainingRefused(reason=f"{said}.").sentence)
-
-
-def _detection(label: Mapping[str, Any]) -> Detection:
-    box = (label.get("Geometry") or {}).get("BoundingBox")
-    sides = ("Left", "Top", "Width", "Height")
-    where = BoundingBox(*(box[side] for side in sides)) if box else None
-    return Detection(label["Name"], label["Confidence"], where)

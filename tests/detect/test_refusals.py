@@ -153,7 +153,7 @@ def test_every_code_becomes_a_leaf(operation: str) -> None:
         ("CreateProject", "ResourceInUseException", errors.TrainingBusy),
         ("CreateDataset", "ResourceAlreadyExistsException", errors.TrainingBusy),
         ("CreateDataset", "InvalidS3ObjectException", errors.TrainingRefused),
-        ("DescribeDataset", "ResourceNotFoundException", errors.TrainingRefused),
+        ("DescribeDataset", "ResourceNotFoundException", errors.TrainingBusy),
         ("ListDatasetEntries", "ResourceNotReadyException", errors.TrainingBusy),
         ("UpdateDatasetEntries", "ThrottlingException", errors.ModelOutOfReach),
         ("DeleteDataset", "AccessDeniedException", errors.DetectionDenied),

@@ -1,4 +1,4 @@
-"""AWS's own evaluation, in both layouts that AWS documents."""
+"""AWS's evaluation is read in both layouts that its guide shows."""
 
 from __future__ import annotations
 
@@ -8,45 +8,50 @@ from typing import Any
 import pytest
 
 from bot.core.errors import EvaluationUnreadable
-from bot.train.aws_evaluation import AwsEvaluation, AwsFigures, AwsLabel, read_summary
+from bot.train.aws_evaluation import AwsEvaluation, LabelEvaluation, read
 
-FIGURES = {"Precision": 0.7, "Recall": 0.81, "F1Score": 0.751}
-LABEL = {
-    "Label": "Echo Dot",
-    "NumberOfTestingImages": 11,
-    "Metrics": {"Threshold": 0.42, "Precision": 1.0, "Recall": 0.5, "F1Score": 0.667},
-}
+OVERALL: dict[str, Any] = {"Precision": 0.9, "Recall": 0.75, "F1Score": 0.8}
+METRICS = {"Threshold": 0.45, "Precision": 1.0, "Recall": 0.5, "F1Score": 0.66}
+LABELS = [
+    {"Label": "Echo Dot", "NumberOfTestingImages": 8, "Metrics": METRICS},
+    {"Label": "犬", "NumberOfTestingImages": 3, "Metrics": {**METRICS, "Threshold": 1}},
+]
+READ = AwsEvaluation(
+    0.9,
+    0.75,
+    0.8,
+    (
+        LabelEvaluation("Echo Dot", 45.0, 1.0, 0.5, 0.66, 8),
+        LabelEvaluation("犬", 100.0, 1.0, 0.5, 0.66, 3),
+    ),
+)
 
 
-def summary(aggregated: object, label: object = LABEL) -> dict[str, Any]:
-    return {
-        "Version": "1",
-        "EvaluationDetails": {
-            "EvaluationEndTimestamp": "2026-11-23T01:02:03",
-            "Labels": ["Echo Dot"],
-            "NumberOfTrainingImages": 80,
-            "NumberOfTestingImages": 24,
-        },
-        "AggregatedEvaluationResults": aggregated,
-        "LabelEvaluationResults": [label],
+def summary(results: object, labels: object = LABELS) -> bytes:
+    """The file, with what else stands in it."""
+    details = {"ProjectVersionArn": "arn:…", "Labels": ["Echo Dot"], "NumberOfTestingImages": 11}
+    whole = {
+        "Version": "1.0",
+        "EvaluationDetails": details,
+        "AggregatedEvaluationResults": results,
+        "LabelEvaluationResults": labels,
     }
+    return json.dumps(whole).encode()
 
 
 @pytest.mark.parametrize(
-    "aggregated",
-    [{**FIGURES, "ConfusionMatrix": []}, {"Metrics": {**FIGURES, "AveragePrecision": 0.6}}],
-    ids=["example", "reference"],
+    "results",
+    [
+        {**OVERALL, "ConfusionMatrix": [{"GroundTruthLabel": "a", "PredictedLabel": "b"}]},
+        {"Metrics": {**OVERALL, "AveragePrecision": 0.7}, "ConfusionMatrix": []},
+    ],
 )
-def test_both_layouts(aggregated: dict[str, Any]) -> None:
-    """The overall figures are found right in the results, and under their metrics."""
-    found = read_summary(json.dumps(summary(aggregated)).encode(), "summary.json")
+def test_both_layouts(results: object) -> None:
+    """The overall numbers stand directly in the results or in their Metrics."""
+    evaluation = read(summary(results), "v1")
 
-    assert found == AwsEvaluation(
-        AwsFigures(0.7, 0.81, 0.751),
-        (AwsLabel("Echo Dot", 42.0, AwsFigures(1.0, 0.5, 0.667), 11),),
-        24,
-    )
-    assert found.thresholds == {"Echo Dot": 42.0}
+    assert evaluation == READ
+    assert evaluation.thresholds == pytest.approx({"Echo Dot": 45.0, "犬": 100.0})
 
 
 @pytest.mark.parametrize(
@@ -55,24 +60,23 @@ def test_both_layouts(aggregated: dict[str, Any]) -> None:
         (b"", "it is not JSON"),
         (b"\xff\xfe\x00", "it is not JSON"),
         (b"[" * 100_000, "it is not JSON"),
-        (b"[]", "the file is missing or no object"),
-        (b"{}", "EvaluationDetails is missing"),
-        (json.dumps(summary({})).encode(), "Precision is not a number from 0 to 1"),
-        (json.dumps(summary(None)).encode(), "AggregatedEvaluationResults is missing"),
-        (json.dumps(summary({**FIGURES, "Recall": 81})).encode(), "Recall is not a number"),
-        (json.dumps(summary(FIGURES, 3)).encode(), "a label is missing"),
-        (json.dumps(summary(FIGURES, {})).encode(), "a label has no name"),
-        (json.dumps(summary(FIGURES, {**LABEL, "NumberOfTestingImages": -1})).encode(), "no count"),
-        (
-            json.dumps({**summary(FIGURES), "LabelEvaluationResults": None}).encode(),
-            "LabelEvaluationResults is missing",
-        ),
+        (b"[]", "the file is missing"),
+        (b"{}", "AggregatedEvaluationResults is missing"),
+        (summary({}), "Precision is not a number"),
+        (summary({**OVERALL, "Recall": "high"}), "Recall is not a number"),
+        (summary({**OVERALL, "F1Score": float("nan")}), "F1Score is not a number"),
+        (summary({**OVERALL, "F1Score": 80}), "F1Score is not a number from 0 to 1"),
+        (summary({"Metrics": None}), "Metrics is missing"),
+        (summary(OVERALL, None), "LabelEvaluationResults is not a list"),
+        (summary(OVERALL, [1]), "a label's result is missing"),
+        (summary(OVERALL, [{"Metrics": METRICS}]), "has no name"),
+        (summary(OVERALL, [{"Label": "Dog"}]), "Metrics of “Dog” is missing"),
     ],
 )
-def test_something_else(data: bytes, reason: str) -> None:
-    """What is no summary is refused with the file's name, the reason, and what to do."""
-    with pytest.raises(EvaluationUnreadable) as caught:
-        read_summary(data, "summary.json")
+def test_anything_else_is_told(data: bytes, reason: str) -> None:
+    """A file in neither layout is refused with a sentence that names what is missing."""
+    with pytest.raises(EvaluationUnreadable) as error:
+        read(data, "v1")
 
-    assert caught.value.sentence.startswith("I cannot read summary.json as an evaluation by AWS")
-    assert reason in caught.value.sentence
+    assert "AWS's evaluation of v1" in error.value.sentence
+    assert reason in error.value.sentence
