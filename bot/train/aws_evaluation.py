@@ -3,6 +3,7 @@
 The overall numbers stand right under `AggregatedEvaluationResults` in the guide's example, and in
 its member `Metrics` in the guide's reference:
 https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
+https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file.html
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ class LabelEvaluation:
 
     Attributes:
         label: its name.
-        threshold: the assumed threshold, percent (AWS writes 0 to 1 into the file).
+        threshold: the assumed threshold, percent (AWS writes 0 to 1 into the file); `None` where
+            it names none, since its guide promises one for classification only.
         precision: 0 to 1.
         recall: 0 to 1.
         f1: 0 to 1.
@@ -28,7 +30,7 @@ class LabelEvaluation:
     """
 
     label: str
-    threshold: float
+    threshold: float | None
     precision: float
     recall: float
     f1: float
@@ -53,8 +55,8 @@ class AwsEvaluation:
 
     @property
     def thresholds(self) -> Mapping[str, float]:
-        """The assumed thresholds by label, percent."""
-        return {each.label: each.threshold for each in self.labels}
+        """The assumed thresholds by label, percent, as far as AWS names them."""
+        return {e.label: e.threshold for e in self.labels if e.threshold is not None}
 
 
 def read(data: bytes, version: str) -> AwsEvaluation:
@@ -99,7 +101,7 @@ def _label(value: object) -> LabelEvaluation:
     metrics = _object(about.get("Metrics"), f"Metrics of “{name}”")
     return LabelEvaluation(
         name,
-        100.0 * _share(metrics, "Threshold"),
+        None if metrics.get("Threshold") is None else 100.0 * _share(metrics, "Threshold"),
         _share(metrics, "Precision"),
         _share(metrics, "Recall"),
         _share(metrics, "F1Score"),

@@ -54,6 +54,16 @@ def test_both_layouts(results: object) -> None:
     assert evaluation.thresholds == pytest.approx({"Echo Dot": 45.0, "犬": 100.0})
 
 
+def test_a_label_without_a_threshold() -> None:
+    """Where AWS names no threshold of a label, there is none, and the rest is read."""
+    metrics = {key: value for key, value in METRICS.items() if key != "Threshold"}
+
+    evaluation = read(summary(OVERALL, [*LABELS[:1], {"Label": "Cap", "Metrics": metrics}]), "v1")
+
+    assert evaluation.labels[1].threshold is None
+    assert evaluation.thresholds == {"Echo Dot": 45.0}
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

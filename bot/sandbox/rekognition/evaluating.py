@@ -17,7 +17,7 @@ Layout = Literal["direct", "metrics"]
 """Where the overall numbers are: right under `AggregatedEvaluationResults`, or in its `Metrics`.
 AWS's guide shows the one in its example and the other in its reference."""
 
-FORMAT = "1.0"
+FORMAT = 1
 ENDED = "2026-11-23T01:02:03.000000"
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.sandbox.rekognition.account import Account
 from bot.sandbox.rekognition.datasets import Datasets, HeldDataset
 from bot.sandbox.rekognition.entries import Entry, entries
-from bot.sandbox.rekognition.models import CREATED_MILLISECONDS, Account
+from bot.sandbox.rekognition.models import CREATED_MILLISECONDS
 from bot.sandbox.rekognition.objects import Objects
 from bot.sandbox.rekognition.pages import page
 from bot.sandbox.rekognition.refused import Refused

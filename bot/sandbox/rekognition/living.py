@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.sandbox.rekognition.account import Account
 from bot.sandbox.rekognition.datasets import Datasets
 from bot.sandbox.rekognition.feeding import describe_briefly
-from bot.sandbox.rekognition.models import CREATED_MILLISECONDS, Account, ModelVersion
+from bot.sandbox.rekognition.models import CREATED_MILLISECONDS, ModelVersion
 from bot.sandbox.rekognition.pages import page
 from bot.sandbox.rekognition.throttle import Throttle
 

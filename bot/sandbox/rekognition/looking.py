@@ -9,8 +9,8 @@ from typing import Any
 
 from PIL import Image
 
+from bot.sandbox.rekognition.account import Account
 from bot.sandbox.rekognition.geometry import located, recall
-from bot.sandbox.rekognition.models import Account
 from bot.sandbox.rekognition.objects import Objects
 from bot.sandbox.rekognition.patches import SCENE_SHARE, Patch, Rgb, patches
 from bot.sandbox.rekognition.pictures import Limits, open_picture

@@ -9,13 +9,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.sandbox.rekognition import signature
+from bot.sandbox.rekognition.account import Account
 from bot.sandbox.rekognition.datasets import Datasets, readable
 from bot.sandbox.rekognition.evaluating import Layout
 from bot.sandbox.rekognition.faults import Fault, Faults
 from bot.sandbox.rekognition.feeding import Feeding
 from bot.sandbox.rekognition.living import Living
 from bot.sandbox.rekognition.looking import Looking
-from bot.sandbox.rekognition.models import Account, ModelVersion
+from bot.sandbox.rekognition.models import ModelVersion
 from bot.sandbox.rekognition.objects import Objects
 from bot.sandbox.rekognition.patches import PALETTE, Rgb
 from bot.sandbox.rekognition.server import Server

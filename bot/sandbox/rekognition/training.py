@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.sandbox.rekognition import evaluating
+from bot.sandbox.rekognition.account import Account
 from bot.sandbox.rekognition.datasets import Datasets, HeldDataset
 from bot.sandbox.rekognition.evaluating import Layout
 from bot.sandbox.rekognition.learned import learn
-from bot.sandbox.rekognition.models import Account, ModelVersion
+from bot.sandbox.rekognition.models import ModelVersion
 from bot.sandbox.rekognition.objects import Objects
 from bot.sandbox.rekognition.refused import Refused
 from bot.sandbox.rekognition.throttle import Throttle
