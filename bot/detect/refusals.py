@@ -6,7 +6,6 @@ time is lost when an error is kept and read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from botocore.exceptions import (
@@ -17,41 +16,12 @@ from botocore.exceptions import (
     IncompleteReadError,
 )
 
-from bot.core.errors import (
-    DetectionDenied,
-    DetectionFailed,
-    DetectionThrottled,
-    ImageRefused,
-    ModelBusy,
-    ModelLimitReached,
-    ModelNotFound,
-    ModelNotRunning,
-    ModelOutOfReach,
-    ModelRefused,
-    RekogError,
-    TrainingBusy,
-    TrainingLimitReached,
-    TrainingRefused,
-)
-from bot.detect.codes import NOT_LET_IN, PASSING, THROTTLED
+from bot.core.errors import RekogError
+from bot.detect.codes import PASSING, THROTTLED
+from bot.detect.leaves import Asked, leaf
 
 CUT_OFF = (HTTPClientError, ConnectionError, IncompleteReadError)
 """No connection, a broken one, or a timeout. Nothing came back, so there is no code."""
-
-DETECTING = frozenset({"DetectCustomLabels", "DetectLabels", "RecognizeCelebrities"})
-
-TEACHING = frozenset(
-    {
-        "CreateProject",
-        "CreateDataset",
-        "DescribeDataset",
-        "ListDatasetEntries",
-        "UpdateDatasetEntries",
-        "DeleteDataset",
-        "CreateProjectVersion",
-        "DeleteProjectVersion",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,72 +74,4 @@ class Refusal:
 
     def error(self, version: str) -> RekogError:
         """The leaf of the error tree for this; `version` is the model version it is about."""
-        make = ERRORS.get(self.code)
-        return _failed(self, version) if make is None else make(self, version)
-
-
-def _failed(refusal: Refusal, version: str) -> RekogError:
-    return DetectionFailed() if refusal.operation in DETECTING else ModelOutOfReach()
-
-
-def _throttled(refusal: Refusal, version: str) -> RekogError:
-    return DetectionThrottled() if refusal.operation in DETECTING else ModelOutOfReach()
-
-
-def _denied(refusal: Refusal, version: str) -> RekogError:
-    return DetectionDenied(action=f"rekognition:{refusal.operation}")
-
-
-def _refused(refusal: Refusal, version: str) -> RekogError:
-    if refusal.operation in DETECTING:
-        return ImageRefused(name="this picture")
-    if refusal.operation in TEACHING:
-        return TrainingRefused(reason=_sentence(refusal.message))
-    return ModelRefused(version=version, reason=_sentence(refusal.message))
-
-
-def _limited(refusal: Refusal, version: str) -> RekogError:
-    leaf = TrainingLimitReached if refusal.operation in TEACHING else ModelLimitReached
-    return leaf(detail=_sentence(refusal.message))
-
-
-def _busy(refusal: Refusal, version: str) -> RekogError:
-    leaf = TrainingBusy if refusal.operation in TEACHING else ModelBusy
-    return leaf(detail=refusal.message.rstrip("."))
-
-
-def _not_found(refusal: Refusal, version: str) -> RekogError:
-    if refusal.operation in TEACHING:
-        # It was there when it was looked up, so somebody deletes it just now; look it up again.
-        return _busy(refusal, version)
-    return ModelNotFound(version=version)
-
-
-def _not_ready(refusal: Refusal, version: str) -> RekogError:
-    if refusal.operation in TEACHING:
-        return _busy(refusal, version)
-    return ModelNotRunning(state="not running")
-
-
-def _sentence(message: str) -> str:
-    words = message.strip() or "AWS gave no reason"
-    return words if words.endswith((".", "!", "?")) else f"{words}."
-
-
-ERRORS: dict[str, Callable[[Refusal, str], RekogError]] = {
-    **dict.fromkeys(THROTTLED, _throttled),
-    **dict.fromkeys(PASSING, _failed),
-    **dict.fromkeys(NOT_LET_IN, _denied),
-    "ImageTooLargeException": _refused,
-    "InvalidImageFormatException": _refused,
-    "InvalidPaginationTokenException": _failed,
-    "InvalidParameterException": _refused,
-    "InvalidS3ObjectException": _refused,
-    "LimitExceededException": _limited,
-    "ServiceQuotaExceededException": _limited,
-    "ResourceAlreadyExistsException": _busy,
-    "ResourceInUseException": _busy,
-    "ResourceNotFoundException": _not_found,
-    "ResourceNotReadyException": _not_ready,
-    "ValidationException": _refused,
-}
+        return leaf(self.code, Asked(self.operation, self.message, version))

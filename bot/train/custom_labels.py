@@ -81,6 +81,8 @@ class CustomLabelsTrainer:
         found = self._project.version(version.name)
         if found is not None:
             return str(found["ProjectVersionArn"])
+        if version.handle:
+            return version.handle  # it was deleted at AWS; `look` says so
         return self._preparing.go_on(version.name, dataset)
 
     def look(self, version: ModelVersion, dataset: Dataset) -> TrainingState:

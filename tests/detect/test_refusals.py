@@ -11,7 +11,8 @@ from botocore.exceptions import BotoCoreError
 
 from bot.core import errors
 from bot.detect.codes import NOT_LET_IN
-from bot.detect.refusals import CUT_OFF, ERRORS, Refusal
+from bot.detect.leaves import ERRORS
+from bot.detect.refusals import CUT_OFF, Refusal
 from bot.detect.rekognition import Rekognition
 from bot.sandbox.rekognition import Fault, RekognitionStandIn
 
