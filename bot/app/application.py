@@ -123,6 +123,8 @@ class Application:
 
         def look() -> None:
             workers.life.look()
+            if workers.leftovers is not None:
+                workers.leftovers.look()
             housekeeping.look()
 
         return Watch(look, self._timing.tick, self._clock)

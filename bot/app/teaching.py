@@ -6,21 +6,25 @@ from dataclasses import dataclass, replace
 
 from bot.annotate.figures import evaluation_card
 from bot.app.state import State
-from bot.app.wiring import Parts
+from bot.app.wiring import Parts, arn_in_use, control_calls
+from bot.core.arn import ModelArn
 from bot.core.attempts import Journal
 from bot.core.evaluation import Comparison, Evaluation
 from bot.core.model import AnnotatedImage, Image, S3Object
 from bot.core.permission import Permission
-from bot.core.ports import Board, JobQueue, Replies
+from bot.core.ports import Board, Clock, JobQueue, Model, Replies
 from bot.core.requests import FollowRequest, SwitchRequest
-from bot.core.switching import Switching
+from bot.core.switching import Leftovers, Life, Switching
 from bot.core.teaching import Teaching, TeachingTools
 from bot.core.training_commands import TrainingCommands
 from bot.core.training_jobs import Gallery, TrainingJobs
 from bot.core.versions import ModelVersion, Trainer, Training, Versions
 from bot.detect.local import LocalTrainer, without_label
+from bot.lifecycle.custom_labels import CustomLabelsModel
 from bot.media import PillowFitter, PillowReader, kept_image
 from bot.settings import Settings
+from bot.train import bucket as training_bucket
+from bot.train.custom_labels import CustomLabelsTrainer
 from bot.train.exchange import Exchange
 
 
@@ -50,10 +54,12 @@ def taught(settings: Settings, made: Parts, state: State) -> Taught:
     def fetch(place: S3Object) -> Image:
         return steps.fetcher.fetch(place)
 
-    return Taught(teaching, Exchange(labelling, teaching, fetch), _trainer(settings, state))
+    return Taught(
+        teaching, Exchange(labelling, teaching, fetch), _trainer(settings, state, made.clock)
+    )
 
 
-def _trainer(settings: Settings, state: State) -> Trainer | None:
+def _trainer(settings: Settings, state: State, clock: Clock) -> Trainer | None:
     """One new line for each detector that learns."""
     labelling, versions = state.store.labelling, state.store.versions
     if settings.detector == "local":
@@ -64,7 +70,39 @@ def _trainer(settings: Settings, state: State) -> Trainer | None:
             fitter=PillowFitter(),
             data_dir=settings.data_dir,
         )
+    if settings.detector == "custom-labels" and settings.train_bucket is not None:
+        return _cloud_trainer(settings, settings.train_bucket, state, clock)
     return None
+
+
+def _cloud_trainer(
+    settings: Settings, place: tuple[str, str], state: State, clock: Clock
+) -> CustomLabelsTrainer:
+    """Trains in the project of MODEL_ARN."""
+    assert settings.model_arn is not None, "settings without a model were refused"
+    bucket, prefix = place
+    return CustomLabelsTrainer(
+        control_calls(settings, clock),
+        training_bucket.client(settings.rekognition_region, settings.s3_url),
+        project=settings.model_arn.project,
+        bucket=bucket,
+        prefix=prefix,
+        read=state.store.labelling.image,
+    )
+
+
+class Fleet:
+    """Models of Custom Labels by their ARNs; fits `bot.core.switching.Fleet`."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    def model(self, handle: str) -> Model:
+        """See the port."""
+        arn = ModelArn.parse(handle)
+        calls = control_calls(self._settings, self._clock, arn.version)
+        return CustomLabelsModel(calls, lambda: arn, self._settings.inference_units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +140,12 @@ def teaching_jobs(
     board: Board,
     gallery: Gallery,
     jobs: JobQueue,
+    life: Life | None = None,
 ) -> TeachingJobs:
-    """Wire what people ask of the dataset and the model versions."""
+    """Wire what people ask of the dataset and the model versions.
+
+    Without the life of the model in use, nothing that runs is switched.
+    """
     store, trainer = state.store, taught(settings, made, state).trainer
     commands = TrainingCommands(
         settings.detector,
@@ -131,7 +173,44 @@ def teaching_jobs(
         jobs=jobs,
         clock=made.clock,
     )
-    return TeachingJobs(commands, training, None)
+    return TeachingJobs(commands, training, _switching(settings, made, state, board, jobs, life))
+
+
+def _switching(
+    settings: Settings, made: Parts, state: State, board: Board, jobs: JobQueue, life: Life | None
+) -> Switching | None:
+    if settings.detector != "custom-labels" or settings.model_arn is None or life is None:
+        return None
+    in_use = arn_in_use(settings.model_arn, state.store.versions)
+    return Switching(
+        settings.detector,
+        state.store.versions,
+        Fleet(settings, made.clock),
+        lambda: in_use().text,
+        life,
+        state.store.lives,
+        board,
+        jobs,
+        made.clock,
+    )
+
+
+def leftovers(
+    settings: Settings, state: State, clock: Clock, life: Life, board: Board
+) -> Leftovers | None:
+    """Looks for model versions that run although another one is in use."""
+    if settings.detector != "custom-labels" or settings.model_arn is None:
+        return None
+    in_use = arn_in_use(settings.model_arn, state.store.versions)
+    return Leftovers(
+        settings.detector,
+        state.store.versions,
+        Fleet(settings, clock),
+        lambda: in_use().text,
+        life.record,
+        board,
+        clock,
+    )
 
 
 class FigureCards:

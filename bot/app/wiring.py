@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.annotate import PillowAnnotator
+from bot.core.arn import ModelArn
 from bot.core.model import LocalFile, S3Object, SharedFile
 from bot.core.pacing import SystemClock, TokenBucket
 from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model, Pace
@@ -99,6 +101,30 @@ def own_pace(settings: Settings, clock: Clock) -> Pace:
     return TokenBucket(rate(settings, settings.inference_units), clock)
 
 
+def arn_in_use(own: ModelArn, versions: Versions | None) -> Callable[[], ModelArn]:
+    """Tells the ARN of the version that the team uses: the setting's until it has trained one."""
+
+    def in_use() -> ModelArn:
+        used = versions.in_use("custom-labels") if versions is not None else None
+        return ModelArn.parse(used.handle) if used is not None else own
+
+    return in_use
+
+
+def control_calls(settings: Settings, clock: Clock, version: str = "") -> Rekognition:
+    """Calls about models and trainings.
+
+    They have a quota of their own: 5 a second for each operation.
+    https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
+    """
+    client = rekognition.client(
+        settings.rekognition_region,
+        endpoint_url=settings.rekognition_url,
+        connections=settings.workers + COMMAND_WORKERS,
+    )
+    return Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=version)
+
+
 def _local(settings: Settings, fitter: FrameFitter, versions: Versions | None) -> LocalModel:
     if versions is None:
         return LocalModel(fitter, settings.data_dir)
@@ -139,10 +165,9 @@ def _detector(
         return Celebrities(paced, fitter), AlwaysOn("Amazon Rekognition celebrities")
     arn = settings.model_arn
     assert arn is not None, "settings without a model were refused"
-    # Control calls have a quota of their own: 5 a second for each operation.
-    # https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
-    control = Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=arn.version)
+    control = control_calls(settings, clock, arn.version)
     detecting = Rekognition(client, pace, clock, version=arn.version)
-    return CustomLabels(detecting, fitter, arn), CustomLabelsModel(
-        control, arn, settings.inference_units
+    in_use = arn_in_use(arn, versions)
+    return CustomLabels(detecting, fitter, in_use), CustomLabelsModel(
+        control, in_use, settings.inference_units
     )

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.app.living import life, shared_pace
 from bot.app.state import State
-from bot.app.teaching import teaching_jobs
+from bot.app.teaching import leftovers, teaching_jobs
 from bot.app.timing import Timing
 from bot.app.wiring import Parts, parts
 from bot.core.attempts import Attempt, Journal
@@ -53,6 +53,7 @@ class Workers:
         life: of the model.
         answers: where people read what was found.
         permission: who may operate the model.
+        leftovers: looks for model versions that were left running; `None` where none can be.
     """
 
     def __init__(
@@ -95,7 +96,9 @@ class Workers:
             board=self._board,
             gallery=SlackGallery(self._outlets()),
             jobs=self.jobs,
+            life=self.life,
         )
+        self.leftovers = leftovers(settings, state, clock, self.life, self._board)
         self._runner = JobRunner(
             self._runners(made),
             self.jobs,

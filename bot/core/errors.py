@@ -395,12 +395,6 @@ class ArchiveUnsafe(RekogError):
 # ---- evaluations ------------------------------------------------------------------------------
 
 
-class EvaluationUnreadable(RekogError):
-    """I cannot read {name} as an evaluation by AWS: {reason}. Look at the figures in the
-    Rekognition console, or let me measure the version on the team's own test images.
-    """
-
-
 # ---- settings ---------------------------------------------------------------------------------
 
 

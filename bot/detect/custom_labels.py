@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.core.arn import ModelArn
@@ -16,11 +16,17 @@ LIMITS = ImageLimits(max_bytes=4 * MEGABYTE, min_side=64, max_side=4096, max_asp
 
 
 class CustomLabels:
-    """Detects with one model version, which must be running."""
+    """Detects with one model version, which must be running; with another one from when it is used.
+
+    Args:
+        arn: of the version in use, asked at each call.
+    """
 
     name = "custom-labels"
 
-    def __init__(self, rekognition: Rekognition, fitter: FrameFitter, arn: ModelArn) -> None:
+    def __init__(
+        self, rekognition: Rekognition, fitter: FrameFitter, arn: Callable[[], ModelArn]
+    ) -> None:
         self._rekognition = rekognition
         self._fitter = fitter
         self._arn = arn
@@ -30,16 +36,17 @@ class CustomLabels:
 
         A value, 0 included, takes the place of the assumed thresholds of all labels.
         """
+        arn = self._arn()
         fitted = self._fitter.fit(frame, LIMITS)
         asked = {} if min_confidence is None else {"MinConfidence": min_confidence}
         answer = self._rekognition.call(
             "DetectCustomLabels",
-            ProjectVersionArn=self._arn.text,
+            ProjectVersionArn=arn.text,
             Image={"Bytes": fitted.data},
             **asked,
         )
         found = (_detection(fitted, label) for label in answer["CustomLabels"])
-        return Detected(strongest_first(found), self._arn.version)
+        return Detected(strongest_first(found), arn.version)
 
 
 def _detection(fitted: FittedImage, label: Mapping[str, Any]) -> Detection:

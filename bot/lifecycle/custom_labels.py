@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from bot.core.arn import ModelArn
@@ -41,24 +41,25 @@ class CustomLabelsModel:
     def __init__(
         self,
         rekognition: Rekognition,
-        arn: ModelArn,
+        arn: Callable[[], ModelArn],
         inference_units: int,
     ) -> None:
-        """Args: units to start with when nobody asks for others."""
+        """Args: the version in use; units to start with when nobody asks for others."""
         self._rekognition = rekognition
         self._arn = arn
         self._units = inference_units
-        self._project_arn: str | None = None
+        self._project_arns: dict[str, str] = {}
 
     def status(self) -> ModelStatus:
         """Look now."""
-        found = self._describe()
+        arn = self._arn()
+        found = self._describe(arn)
         state, words = STATES.get(
             found["Status"], (ModelState.UNAVAILABLE, f"its state is {found['Status']}")
         )
         return ModelStatus(
             state,
-            self._arn.version,
+            arn.version,
             found.get("StatusMessage") or words,
             found.get("MinInferenceUnits"),
             found.get("MaxInferenceUnits"),
@@ -70,7 +71,7 @@ class CustomLabelsModel:
         try:
             self._rekognition.call(
                 "StartProjectVersion",
-                ProjectVersionArn=self._arn.text,
+                ProjectVersionArn=self._arn().text,
                 MinInferenceUnits=self._units if units is None else units,
                 **most,
             )
@@ -80,7 +81,7 @@ class CustomLabelsModel:
     def stop(self) -> None:
         """Ask for a stop; well and good when somebody else just did."""
         try:
-            self._rekognition.call("StopProjectVersion", ProjectVersionArn=self._arn.text)
+            self._rekognition.call("StopProjectVersion", ProjectVersionArn=self._arn().text)
         except ModelBusy:
             self._unless(ModelState.STARTING)
 
@@ -94,34 +95,34 @@ class CustomLabelsModel:
         if self.status().state is opposite:
             raise ModelBusy(detail=f"it is {opposite.value}")
 
-    def _describe(self) -> Mapping[str, Any]:
+    def _describe(self, arn: ModelArn) -> Mapping[str, Any]:
         for found in self._pages(
             "DescribeProjectVersions",
             "ProjectVersionDescriptions",
-            ProjectArn=self._project(),
-            VersionNames=[self._arn.version],
+            ProjectArn=self._project(arn),
+            VersionNames=[arn.version],
         ):
-            if found["ProjectVersionArn"] == self._arn.text:
+            if found["ProjectVersionArn"] == arn.text:
                 return found
-        raise ModelNotFound(version=self._arn.version)
+        raise ModelNotFound(version=arn.version)
 
-    def _project(self) -> str:
+    def _project(self, arn: ModelArn) -> str:
         """The project's ARN, asked for once.
 
         It ends with the project's own time of creation, which is not in the ARN of its model
         versions: https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CreateProject.html
         """
-        if self._project_arn is None:
-            self._project_arn = self._find_project()
-        return self._project_arn
+        if arn.project not in self._project_arns:
+            self._project_arns[arn.project] = self._find_project(arn)
+        return self._project_arns[arn.project]
 
-    def _find_project(self) -> str:
-        name = self._arn.project
+    def _find_project(self, version: ModelArn) -> str:
+        name = version.project
         for found in self._pages("DescribeProjects", "ProjectDescriptions", ProjectNames=[name]):
             arn: str = found["ProjectArn"]
             if arn.split("/")[1] == name:
                 return arn
-        raise ModelNotFound(version=self._arn.version)
+        raise ModelNotFound(version=version.version)
 
     def _pages(self, operation: str, key: str, **parameters: object) -> Iterator[Mapping[str, Any]]:
         token: dict[str, str] = {}

@@ -95,6 +95,14 @@ def places(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def place(text: str) -> tuple[str, str]:
+    """One bucket, or bucket/prefix."""
+    found = places(text)
+    if len(found) != 1:
+        raise ValueError("takes one bucket or bucket/prefix")
+    return found[0]
+
+
 def model_arn(text: str) -> ModelArn:
     """The ARN of a Custom Labels model version."""
     arn = ModelArn.parse(text)

@@ -68,6 +68,7 @@ class Settings:
         life: of the model.
         max_file_bytes: of one file.
         max_pixels: of one picture.
+        train_bucket: and prefix, for trainings on Custom Labels; `None` when there are none.
         region: of S3; empty when neither S3 nor Rekognition is used.
         rekognition_region: that of the model where there is one.
         answer_max_side: in pixels.
@@ -82,6 +83,7 @@ class Settings:
     calls_per_second: float | None
     calls_per_unit: float
     life: LifeSettings
+    train_bucket: tuple[str, str] | None
     region: str
     rekognition_region: str
     rekognition_url: str | None
@@ -166,6 +168,7 @@ def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack
         calls_per_second=values["CALLS_PER_SECOND"],
         calls_per_unit=own_pace,
         life=_life(values, environment),
+        train_bucket=values["TRAIN_BUCKET"],
         region=values["AWS_REGION"] or (arn.region if arn else ""),
         rekognition_region=arn.region if arn else (values["AWS_REGION"] or ""),
         rekognition_url=values["AWS_ENDPOINT_URL_REKOGNITION"],

@@ -113,6 +113,12 @@ TABLE = (
         parse.whole(1, 720),
         "24",
     ),
+    Setting(
+        "TRAIN_BUCKET",
+        "custom-labels: the bucket, or bucket/prefix, for images and figures of trainings; "
+        "without it nothing is trained",
+        parse.place,
+    ),
     Setting("AWS_REGION", "the region of Rekognition and S3; without it, that of MODEL_ARN", str),
     Setting("AWS_ENDPOINT_URL_REKOGNITION", "another address for Rekognition", parse.url),
     Setting("AWS_ENDPOINT_URL_S3", "another address for S3", parse.url),

@@ -38,7 +38,7 @@ def arn(aws: RekognitionStandIn) -> ModelArn:
 
 @pytest.fixture
 def detector(rekognition: Rekognition, arn: ModelArn) -> Detector:
-    return CustomLabels(rekognition, FITTER, arn)
+    return CustomLabels(rekognition, FITTER, lambda: arn)
 
 
 def test_things_are_found_where_they_are(detector: Detector) -> None:
@@ -147,7 +147,7 @@ def test_boxes_are_kept_as_the_service_gave_them(arn: ModelArn) -> None:
     box = {"Left": -0.02, "Top": 0.9, "Width": 0.3, "Height": 0.15}
     label = {"Name": "Dog", "Confidence": 88.5, "Geometry": {"BoundingBox": box}}
 
-    found = CustomLabels(Canned({"CustomLabels": [label]}), PillowFitter(), arn).detect(
+    found = CustomLabels(Canned({"CustomLabels": [label]}), PillowFitter(), lambda: arn).detect(
         frame(SIZE), None
     )
 
@@ -172,7 +172,7 @@ def test_a_model_that_is_gone(rekognition: Rekognition, arn: ModelArn) -> None:
     gone = ModelArn.parse(arn.text + "1")
 
     with pytest.raises(ModelNotFound, match=r"pets\.1 does not exist"):
-        CustomLabels(rekognition, FITTER, gone).detect(frame(SIZE), None)
+        CustomLabels(rekognition, FITTER, lambda: gone).detect(frame(SIZE), None)
 
 
 @pytest.mark.parametrize("code", ["ImageTooLargeException", "InvalidImageFormatException"])

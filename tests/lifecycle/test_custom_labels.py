@@ -41,7 +41,7 @@ def arn(aws: RekognitionStandIn) -> ModelArn:
 
 @pytest.fixture
 def model(rekognition: Rekognition, arn: ModelArn) -> CustomLabelsModel:
-    return CustomLabelsModel(rekognition, arn, inference_units=2)
+    return CustomLabelsModel(rekognition, lambda: arn, inference_units=2)
 
 
 def operations(aws: RekognitionStandIn) -> list[str]:
@@ -94,7 +94,7 @@ def test_a_state_that_is_new_to_us(
     """A state that AWS adds later is shown by its name, and the model is left alone."""
     monkeypatch.delitem(STATES, "STOPPED")
 
-    status = CustomLabelsModel(rekognition, arn, 1).status()
+    status = CustomLabelsModel(rekognition, lambda: arn, 1).status()
 
     assert (status.state, status.message) == (
         ModelState.UNAVAILABLE,
@@ -145,7 +145,7 @@ def test_pages_are_turned() -> None:
         {"ProjectVersionDescriptions": [{"ProjectVersionArn": arn.text, "Status": "RUNNING"}]},
     )
 
-    status = CustomLabelsModel(rekognition, arn, 1).status()
+    status = CustomLabelsModel(rekognition, lambda: arn, 1).status()
 
     assert status.state is ModelState.RUNNING
     assert rekognition.tokens == [None, "b", None, "c"]
@@ -164,7 +164,7 @@ def test_a_start_that_scales(
     rekognition: Rekognition, aws: RekognitionStandIn, arn: ModelArn
 ) -> None:
     """With a maximum, AWS may add inference units up to it."""
-    CustomLabelsModel(rekognition, arn, 1).start(units=2, max_units=3)
+    CustomLabelsModel(rekognition, lambda: arn, 1).start(units=2, max_units=3)
 
     assert (aws.model(arn.text).units, aws.model(arn.text).max_units) == (2, 3)
 
@@ -250,7 +250,7 @@ def test_the_account_s_limit(
 def test_a_model_that_is_gone(rekognition: Rekognition, arn: ModelArn) -> None:
     """A version that does not exist, in a project that does, is named."""
     gone = ModelArn.parse(arn.text.replace("pets.1", "pets.9"))
-    model = CustomLabelsModel(rekognition, gone, 1)
+    model = CustomLabelsModel(rekognition, lambda: gone, 1)
 
     with pytest.raises(errors.ModelNotFound, match=r"pets\.9"):
         model.status()
@@ -263,7 +263,7 @@ def test_a_project_that_is_gone(rekognition: Rekognition, arn: ModelArn) -> None
     gone = ModelArn.parse(arn.text.replace("project/pets", "project/cars"))
 
     with pytest.raises(errors.ModelNotFound, match=r"pets\.1"):
-        CustomLabelsModel(rekognition, gone, 1).status()
+        CustomLabelsModel(rekognition, lambda: gone, 1).status()
 
 
 def test_the_service_is_out_of_reach(model: CustomLabelsModel, aws: RekognitionStandIn) -> None:
