@@ -38,10 +38,11 @@ ELSEWHERE = {1: "F1 0.966", 3: "F1 0.992", 5: "F1 0.994"}
 
 @dataclass(frozen=True)
 class Photo:
-    """A photograph: who is in it ("" for a stranger), and the embeddings of its faces."""
+    """A photograph: who is in it ("" for a stranger), and its faces: boxes and embeddings."""
 
     path: str
     person: str
+    boxes: tuple[PixelBox, ...]
     faces: np.ndarray
 
 
@@ -86,9 +87,11 @@ def _look(eyes: Eyes, data: Path) -> tuple[list[Photo], list[float]]:
         for row in csv.DictReader(lines):
             began = time.perf_counter()
             image = Image((data / row["path"]).read_bytes(), row["path"])
-            _, faces = eyes.people(reader.read(image))
+            frame = reader.read(image)
+            found, faces = eyes.people(frame)
             seconds.append(time.perf_counter() - began)
-            photos.append(Photo(row["path"], row["person"], faces))
+            boxes = [each.box.to_pixels(frame.width, frame.height) for each in found if each.box]
+            photos.append(Photo(row["path"], row["person"], tuple(boxes), faces))
     return _apart(photos), seconds
 
 
@@ -132,8 +135,7 @@ def _split(photos: list[Photo], size: int, seed: int, answers: list[tuple[float,
 
 def _seen(photo: Photo) -> Seen:
     image = LabelledImage(photo.path, photo.path, 1, 1, (Annotation(photo.person),))
-    boxes = tuple(PixelBox(0, 0, 1, 1) for _ in photo.faces)
-    return Seen(image, boxes, photo.faces, np.zeros(1, np.float32))
+    return Seen(image, photo.boxes, photo.faces, np.zeros(1, np.float32))
 
 
 def _count(

@@ -18,6 +18,8 @@ ON_A_FACE = 0.3
 SAME = 0.6
 """Farther apart than this are no two faces of one person: dlib's own limit.
 http://dlib.net/face_recognition.py.html"""
+CLEARLY = 1.25
+"""So many times as wide as the next is a face that a portrait is of."""
 MOSTLY = 0.6
 """Of a label's images, the share that must agree on a face for the label to be a person."""
 
@@ -114,7 +116,7 @@ def _by_agreement(having: Sequence[Seen]) -> Iterator[tuple[str, list[int]]]:
     with_faces = [each for each in having if len(each.faces)]
     if len(with_faces) == 1:
         (only,) = with_faces
-        yield only.image.id, [0] if len(only.faces) == 1 else []
+        yield only.image.id, _main_face(only)
         return
     if not pool:
         return
@@ -132,6 +134,14 @@ def _by_agreement(having: Sequence[Seen]) -> Iterator[tuple[str, list[int]]]:
         distances = np.linalg.norm(each.faces - middle, axis=1)
         place = int(distances.argmin())
         yield each.image.id, [place] if distances[place] < SAME else []
+
+
+def _main_face(seen: Seen) -> list[int]:
+    """The face that an image is of: the only one, or one that is clearly the widest."""
+    widths = [box.right - box.left for box in seen.boxes]
+    order = sorted(range(len(widths)), key=lambda place: -widths[place])
+    clear = len(order) == 1 or widths[order[0]] >= CLEARLY * widths[order[1]]
+    return order[:1] if clear else []
 
 
 def _is_person(

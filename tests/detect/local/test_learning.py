@@ -19,6 +19,7 @@ from bot.detect.local import LocalModel, LocalTrainer, embedder, without_label
 from bot.detect.local.learned import Learned, dump, load
 from bot.detect.local.packaged import PackagedFile
 from bot.detect.local.people import PRIOR, People, learn, named
+from bot.detect.local.school import Seen, lesson
 from bot.detect.local.whole import Whole
 from bot.media import PillowFitter, PillowReader
 
@@ -311,6 +312,19 @@ def test_thresholds_come_from_training_faces() -> None:
     best = many.confidences(rows)
     assert (best.argmax(1) == owners).all()
     assert best.max(1).min() > 50
+
+
+def test_the_main_face_of_a_portrait() -> None:
+    """In the one photograph of a person the face that is clearly the widest is meant."""
+    faces = np.eye(2, 128, dtype=np.float32)
+
+    def owners(*widths: int) -> list[int]:
+        boxes = tuple(PixelBox(0, 0, width, width) for width in widths)
+        shown = LabelledImage("a", "a.png", 99, 99, (Annotation("Ada"),))
+        return lesson([Seen(shown, boxes, faces, np.zeros(1, np.float32))]).owners
+
+    assert owners(20, 50) == [0]
+    assert owners(50, 45) == []
 
 
 def test_each_name_once() -> None:
