@@ -393,6 +393,63 @@ class ArchiveUnsafe(RekogError):
 
 
 # ---- evaluations ------------------------------------------------------------------------------
+# ---- the page on which boxes are drawn --------------------------------------------------------
+
+
+class PageRefused(RekogError):
+    """This page cannot be shown. Ask for a new link with Correct, below the answer in Slack."""
+
+
+class LinkWrong(PageRefused):
+    """This link does not work. Ask for a new one with Correct, below the answer in Slack."""
+
+
+class LinkExpired(PageRefused):
+    """This link has expired: links work for {minutes} minutes. Ask for a new one with Correct,
+    below the answer in Slack.
+    """
+
+
+class LinkTaken(PageRefused):
+    """This link belongs to somebody else; ask for one of your own with Correct, below the answer
+    in Slack.
+    """
+
+
+class LinkNotOpened(PageRefused):
+    """The picture is not open in this browser. Open the link from Slack, and press “Open the
+    picture”; the browser has to take cookies.
+    """
+
+
+class SavingRefused(PageRefused):
+    """I could not read what was sent, and saved nothing. Reload the page and draw it again."""
+
+
+class NothingDrawn(SavingRefused):
+    """Nothing is marked. Draw a box or name the whole picture; or tick “Nothing here” when there
+    is nothing in it that the team names.
+    """
+
+
+class NothingAndSomething(SavingRefused):
+    """“Nothing here” is ticked, and something is marked. Take one of them away."""
+
+
+class BoxOutside(SavingRefused):
+    """The box of “{label}” does not lie within the picture, or is empty. Draw it again."""
+
+
+class BoxesAlike(SavingRefused):
+    """The boxes of “{one}” and “{other}” lie on nearly the same place, which can have one label
+    only. Delete one of them.
+    """
+
+
+class ChangedMeanwhile(SavingRefused):
+    """Somebody else has labelled this picture since you opened it, so I did not say that nothing is
+    here. Reload the page to see what they found.
+    """
 
 
 # ---- settings ---------------------------------------------------------------------------------
