@@ -13,16 +13,17 @@ export class Drawing extends EventTarget {
   selected = null;
   size = { width: 1, height: 1 };
 
-  // Begin anew with what the server knows.
+  // Begin anew with what the server knows; a box at the same place is the same box.
   load({ annotations, nothing, width, height }) {
     this.size = { width, height };
+    const known = new Map(this.boxes.map(({ id, box }) => [String(box), id]));
     const boxes = annotations.filter(({ box }) => box);
     this.#now = {
-      boxes: boxes.map(({ label, box }) => ({ id: ++ids, label, box })),
+      boxes: boxes.map(({ label, box }) => ({ id: known.get(String(box)) ?? ++ids, label, box })),
       wholes: annotations.filter(({ box }) => !box).map(({ label }) => label),
       nothing,
     };
-    [this.#past, this.#future, this.#group, this.selected] = [[], [], null, null];
+    [this.#past, this.#future, this.#group] = [[], [], null];
     this.#saved = content(this.#now);
     this.#tell();
   }

@@ -69,7 +69,7 @@ for (const [id, doing] of Object.entries({
 })) $(id).addEventListener("click", doing);
 
 view.addEventListener("change", () => {
-  $("zoom").textContent = `${Math.round(view.scale * 100)} %`;
+  if (state) $("zoom").textContent = `${Math.round(view.scale * 100)} %`;
 });
 drawing.addEventListener("change", () => {
   $("undo").disabled = !drawing.canUndo;
