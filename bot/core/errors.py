@@ -433,7 +433,7 @@ class NothingDrawn(SavingRefused):
 
 
 class NothingAndSomething(SavingRefused):
-    """“Nothing here” is ticked, and something is marked. Take one of them away."""
+    """You ticked “Nothing here”, and something is marked. Take one of them away."""
 
 
 class BoxOutside(SavingRefused):

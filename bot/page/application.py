@@ -27,7 +27,7 @@ from bot.page import replies
 from bot.page.browsers import BROWSER, START, Browsers
 from bot.page.links import PREFIX, Link, Links
 from bot.page.replies import Reply
-from bot.page.requests import PageRequest
+from bot.page.requests import NO_SLASH, PageRequest
 from bot.page.saving import Saving
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class LabelPage:
         self._saving = Saving(labelling, clock)
         self._routes: Mapping[tuple[str, str], Callable[[PageRequest, Link], Reply]] = {
             ("GET", ""): self._page,
+            ("GET", NO_SLASH): self._with_slash,
             ("POST", "open"): self._open,
             ("GET", "state"): self._state,
             ("GET", "image"): self._image,
@@ -98,6 +99,10 @@ class LabelPage:
             return self._start(asked, link, HTTPStatus.OK)
         self._saving.image(link)
         return replies.static("label.html") or _nothing_there()
+
+    def _with_slash(self, asked: PageRequest, link: Link) -> Reply:
+        # The token was read, so that nothing else can get into the header.
+        return Reply(HTTPStatus.SEE_OTHER, b"", headers=(("Location", f"{asked.token}/"),))
 
     def _start(self, asked: PageRequest, link: Link, status: HTTPStatus) -> Reply:
         value, token = self._browsers.greet(link)

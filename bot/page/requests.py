@@ -13,6 +13,8 @@ MAX_BODY_BYTES = 256 * 1024
 """Fifty boxes twice, with labels of a hundred characters that JSON writes with six letters each,
 take less than 100 KiB."""
 
+NO_SLASH = " "
+"""What is asked for with a link whose last slash was lost on the way."""
 LONGEST_FORM = 1000
 """Bytes; the only form has one token."""
 
@@ -43,11 +45,11 @@ class PageRequest:
     def read(cls, environ: WSGIEnvironment, prefix: str) -> PageRequest:
         """From WSGI; the path begins with the prefix."""
         method = environ["REQUEST_METHOD"]
-        token, _, what = environ["PATH_INFO"].removeprefix(prefix).partition("/")
+        token, slash, what = environ["PATH_INFO"].removeprefix(prefix).partition("/")
         return cls(
             "GET" if method == "HEAD" else method,
             token,
-            what,
+            what if slash else NO_SLASH,
             environ.get("HTTP_COOKIE", ""),
             environ.get("HTTP_X_REKOG_TOKEN", ""),
             environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower(),

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from tests.browser.drawing import Sheet
+from tests.page.desk import TRUCK, Desk, serving
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -59,6 +62,32 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with serving() as served:
+        yield served
+
+
+@pytest.fixture
+def sheet(open_page: OpenPage, desk: Desk) -> Sheet:
+    """A picture that nobody has labelled, on a laptop."""
+    return Sheet(open_page(desk.link()))
+
+
+@pytest.fixture
+def truck(open_page: OpenPage, desk: Desk) -> Sheet:
+    """A picture with a box that somebody else drew, on a laptop."""
+    desk.say(TRUCK)
+    return Sheet(open_page(desk.link()))
+
+
+@pytest.fixture
+def phone(open_page: OpenPage, desk: Desk) -> Sheet:
+    """The same on a phone."""
+    desk.say(TRUCK)
+    return Sheet(open_page(desk.link(), PHONE, has_touch=True, is_mobile=True))
 
 
 def _watch(page: Page, complaints: list[str]) -> None:

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from bot.annotate.palette import colour_of
 from bot.core.dataset import Annotation
 from bot.core.labelling import Mark
 from bot.core.model import PixelBox
-from bot.page.links import LASTS
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import OpenPage
 from tests.browser.drawing import SAVED, Fingers, Sheet, near
 from tests.browser.reading import too_wide
-from tests.page.desk import TRUCK, Desk, png, serving
+from tests.page.desk import TRUCK, Desk
 
 pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 568}
 CAR = Annotation("Car", PixelBox(300, 100, 420, 200))
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    with serving() as served:
-        yield served
-
-
-@pytest.fixture
-def sheet(open_page: OpenPage, desk: Desk) -> Sheet:
-    """A picture that nobody has labelled, on a laptop."""
-    return Sheet(open_page(desk.link()))
-
-
-@pytest.fixture
-def truck(open_page: OpenPage, desk: Desk) -> Sheet:
-    """A picture with a box that somebody else drew, on a laptop."""
-    desk.say(TRUCK)
-    return Sheet(open_page(desk.link()))
-
-
-@pytest.fixture
-def phone(open_page: OpenPage, desk: Desk) -> Sheet:
-    """The same on a phone."""
-    desk.say(TRUCK)
-    return Sheet(open_page(desk.link(), PHONE, has_touch=True, is_mobile=True))
 
 
 def test_a_box_is_drawn_by_mouse(sheet: Sheet, desk: Desk) -> None:
@@ -366,6 +337,29 @@ def test_leaving_after_saving(sheet: Sheet) -> None:
     assert sheet.page.is_closed()
 
 
+def test_drawing_on_while_it_is_saved(truck: Sheet, desk: Desk) -> None:
+    """What is drawn while the server is slow is not lost, nor is what others draw then."""
+    held: list[Route] = []
+    truck.page.route("**/save", lambda route: held.append(route))
+    truck.drag((300, 100), (420, 200))
+    truck.name("Car")
+    with truck.page.expect_request("**/save"):
+        truck.press("Control+s")
+    truck.press("Escape")
+    truck.drag((300, 250), (420, 350))
+    truck.name("Van")
+    owl = Annotation("Owl", PixelBox(500, 300, 560, 380))
+    desk.say(owl)
+    with truck.page.expect_response("**/save"):
+        held[0].continue_()
+    truck.page.unroute("**/save")
+    expect(truck.page.locator("#status")).to_have_text("Not saved yet")
+    truck.save()
+
+    van = Annotation("Van", PixelBox(300, 250, 420, 350))
+    assert near(desk.now, TRUCK, owl, CAR, van)
+
+
 def test_what_the_server_refuses_is_told(browser: Browser, desk: Desk) -> None:
     """A refusal is told in a sentence, and nothing that was drawn is lost."""
     with browser.new_context() as context:
@@ -381,50 +375,6 @@ def test_what_the_server_refuses_is_told(browser: Browser, desk: Desk) -> None:
 
         expect(page.get_by_role("alert")).to_contain_text("“Car” and “Van” lie on nearly the same")
         assert sheet.names == ["Car", "Van"]
-
-
-def test_a_link_that_expired_while_drawing(browser: Browser, desk: Desk) -> None:
-    """Who saves too late is told how to go on."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(desk.link())
-        sheet = Sheet(page)
-        sheet.drag((300, 100), (420, 200))
-        sheet.name("Car")
-        desk.clock.sleep(LASTS)
-        page.get_by_role("button", name="Save").click()
-
-        expect(page.get_by_role("alert")).to_contain_text("This link has expired")
-        assert desk.now == ()
-
-
-def test_the_link_in_another_browser(sheet: Sheet, browser: Browser, desk: Desk) -> None:
-    """Who gets hold of a link that was opened sees whose it is not, and no picture."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(sheet.page.url)
-        page.get_by_role("button", name="Open the picture").click()
-
-        expect(page.locator("main")).to_contain_text("This link belongs to somebody else")
-        expect(page.locator("img")).to_have_count(0)
-
-
-def test_the_link_opened_again(sheet: Sheet) -> None:
-    """The browser that opened the picture may open it again, in another tab as well."""
-    page = sheet.page.context.new_page()
-    page.goto(sheet.page.url)
-
-    expect(page.locator("#title")).to_have_text("yard.png")
-
-
-def test_a_link_for_another_picture(sheet: Sheet, browser: Browser, desk: Desk) -> None:
-    """The cookie of one picture opens no other: that has its own link and its own button."""
-    other = desk.link(desk.keep(png(50, 50), "secret.png", 50, 50))
-    page = sheet.page.context.new_page()
-    page.goto(other)
-
-    expect(page.get_by_role("button", name="Open the picture")).to_be_visible()
-    assert "secret.png" not in page.content()
 
 
 def test_a_label_has_the_colour_that_it_has_in_slack(open_page: OpenPage, desk: Desk) -> None:

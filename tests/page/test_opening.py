@@ -156,11 +156,28 @@ def test_a_forged_link(desk: Desk, client: httpx.Client, what: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/label", "/label/", "/label/static/", "/label/static/../links.py", "/favicon.ico"],
+    [
+        "/",
+        "/label",
+        "/label/",
+        "/label/%0d%0aX:y",
+        "/label/static/",
+        "/label/static/../links.py",
+        "/favicon.ico",
+    ],
 )
 def test_other_paths(desk: Desk, client: httpx.Client, path: str) -> None:
     """There is nothing at other paths, and no file but the page's own."""
     assert client.get(f"http://127.0.0.1:{desk.port}{path}").status_code in (403, 404)
+
+
+def test_a_link_without_its_last_slash(desk: Desk, client: httpx.Client) -> None:
+    """A link whose last slash was lost on the way leads to the same page."""
+    url = desk.link()
+    answer = client.get(url.rstrip("/"), follow_redirects=True)
+
+    assert str(answer.url) == url
+    assert client.get(url.rstrip("/") + "x").status_code == 403
 
 
 def test_other_methods(desk: Desk, client: httpx.Client) -> None:

@@ -123,7 +123,7 @@ def test_a_picture_that_nobody_labelled(desk: Desk, client: httpx.Client) -> Non
     ("now", "nothing", "words"),
     [
         ([], False, "Nothing is marked"),
-        ([CAR], True, "“Nothing here” is ticked"),
+        ([CAR], True, "You ticked “Nothing here”"),
         ([CAR | {"label": "  "}], False, "A label needs a name"),
         ([CAR | {"label": "x" * 101}], False, "up to 100 characters"),
         ([DAY | {"label": "a\nb"}], False, "cannot be seen"),

@@ -72,16 +72,21 @@ view.addEventListener("change", () => {
   if (state) $("zoom").textContent = `${Math.round(view.scale * 100)} %`;
 });
 drawing.addEventListener("change", () => {
-  $("undo").disabled = !drawing.canUndo;
-  $("redo").disabled = !drawing.canRedo;
-  $("save").disabled = saving || !drawing.dirty;
-  $("new").disabled = drawing.boxes.length >= (state?.most ?? 0);
+  enable("undo", drawing.canUndo);
+  enable("redo", drawing.canRedo);
+  enable("save", !saving && drawing.dirty);
+  enable("new", drawing.boxes.length < (state?.most ?? 0));
   if (drawing.dirty) say("Not saved yet");
   else if ($("status").textContent === "Not saved yet") say("");
 });
 addEventListener("beforeunload", (event) => {
   if (drawing.dirty) event.preventDefault();
 });
+
+// A button that does nothing just now keeps the focus, which a disabled one would lose.
+function enable(id, enabled) {
+  $(id).setAttribute("aria-disabled", String(!enabled));
+}
 
 function say(words) {
   $("status").textContent = words;
@@ -102,7 +107,8 @@ async function save() {
   }
   warn("");
   say("Saving …");
-  [saving, $("save").disabled] = [true, true];
+  saving = true;
+  enable("save", false);
   const now = drawing.annotations();
   const left = { base: state.annotations, now, nothing: drawing.nothing };
   try {
@@ -112,13 +118,15 @@ async function save() {
     warn(error.message);
   }
   saving = false;
-  $("save").disabled = !drawing.dirty;
+  enable("save", drawing.dirty);
 }
 
-// What was drawn while it was being saved is kept: then the page is not loaded anew.
+// What was drawn while it was being saved is kept: then what was sent is what one knows of, and
+// what others drew is left alone.
 function begin(next, sent = null) {
   state = next;
   if (sent && JSON.stringify(sent) !== JSON.stringify(drawing.annotations())) {
+    state = { ...next, annotations: sent };
     return say("Not saved yet");
   }
   drawing.load(state);
