@@ -84,6 +84,10 @@ def modal(*blocks: Json, **more: Any) -> Json:
     return {"type": "modal", "title": plain(3), "blocks": list(blocks), **more}
 
 
+def view_checked(view: Any, shown: bool = True) -> Json:
+    return check_view(view, lambda file: shown)
+
+
 def posted(*blocks: Any) -> list[Json]:
     # Over the network no two blocks are the same object, so none is here.
     return check_message([copy.deepcopy(block) for block in blocks], lambda file: True)
@@ -279,9 +283,9 @@ def test_a_block_is_as_large_as_slack_allows(most: int, make: Make) -> None:
 @pytest.mark.parametrize(("most", "make"), each(LARGEST_OF_VIEW))
 def test_a_view_is_as_large_as_slack_allows(most: int, make: Make) -> None:
     """A view at its limit is taken, and one above it is refused."""
-    assert check_view(make(most))
+    assert view_checked(make(most))
     with pytest.raises(Refused, match=rf"invalid_arguments.*{TOO_MUCH}"):
-        check_view(make(most + 1))
+        view_checked(make(most + 1))
 
 
 @pytest.mark.parametrize("block", each(TAKEN))
@@ -310,7 +314,7 @@ def test_a_wrong_block_is_refused(block: Any, message: str, place: str) -> None:
 def test_a_wrong_view_is_refused(view: Any, message: str) -> None:
     """A view is refused as wrong arguments, with what is wrong."""
     with pytest.raises(Refused) as refused:
-        check_view(view)
+        view_checked(view)
 
     assert refused.value.error == "invalid_arguments"
     assert message in refused.value.messages[0]
@@ -407,7 +411,30 @@ def test_blocks_are_a_list(value: object) -> None:
 
 def test_a_form_is_submitted() -> None:
     """A modal with a field and a submit button is taken, its blocks with ids."""
-    view = check_view(modal(asking(), submit=plain(3)))
+    view = view_checked(modal(asking(), submit=plain(3)))
 
     assert view["blocks"][0]["block_id"]
     assert view["blocks"][0]["element"]["action_id"]
+
+
+def test_a_view_shows_what_slack_can_show() -> None:
+    """A file that Slack has not processed cannot be shown in a modal either."""
+    picture = {"type": "image", "slack_file": {"id": "F1"}, "alt_text": "a cat"}
+
+    assert view_checked(modal(picture))
+    with pytest.raises(Refused) as refused:
+        view_checked(modal(picture), shown=False)
+    assert "invalid slack file" in refused.value.messages[0]
+
+
+def test_several_can_be_chosen_in_a_form() -> None:
+    """A multi-select stands in an input, and what is chosen in it first is one of its options."""
+    chosen = {"type": "multi_static_select", "options": [option("0"), option("1")]}
+    right, wrong = ({**chosen, "initial_options": [option(each)]} for each in ("1", "9"))
+
+    assert view_checked(modal(asking(element=right), submit=plain(3)))
+    with pytest.raises(Refused) as refused:
+        view_checked(modal(asking(element=wrong), submit=plain(3)))
+    assert "/element/initial_options/0]" in refused.value.messages[0]
+    with pytest.raises(Refused, match="invalid_blocks"):
+        posted({"type": "actions", "elements": [right]})

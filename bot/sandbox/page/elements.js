@@ -19,7 +19,7 @@ const KINDS = {
   static_select: select, users_select: select, overflow: select, external_select: select,
   plain_text_input: textInput, number_input: textInput, email_text_input: textInput,
   url_text_input: textInput, datepicker: dateInput,
-  checkboxes: choices, radio_buttons: choices,
+  checkboxes: choices, radio_buttons: choices, multi_static_select: choices,
 };
 
 // Acts at once, or after the person has confirmed.
@@ -104,7 +104,7 @@ function dateInput(block, one, context, id) {
 }
 
 function choices(block, one, context, id) {
-  const many = one.type === "checkboxes";
+  const many = one.type !== "radio_buttons";
   const kept = context.values?.(block.block_id, one.action_id);
   const start = kept ?? { selected_options: one.initial_options, selected_option: one.initial_option };
   const ticked = (many ? start.selected_options ?? [] : [start.selected_option]).map((option) => option?.value);

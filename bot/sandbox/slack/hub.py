@@ -16,6 +16,7 @@ from bot.sandbox.slack.manifest import Installed
 from bot.sandbox.slack.modals import Modals
 from bot.sandbox.slack.options import Timing
 from bot.sandbox.slack.payloads import event_callback
+from bot.sandbox.slack.shown import file_shown
 from bot.sandbox.slack.state import Channel, Workspace
 from bot.sandbox.slack.state.users import BOT_USER
 from bot.sandbox.slack.tickets import Tickets
@@ -49,7 +50,9 @@ class Hub:
         self.rates = Rates(strict_rates)
         self.workspace = Workspace(team, installed.name, self.changes)
         self.tickets = Tickets(timing)
-        self.modals = Modals(self.workspace.numbers, self.changes)
+        self.modals = Modals(
+            self.workspace.numbers, self.changes, lambda file: file_shown(self.workspace, file)
+        )
         self.sockets = SocketMode(timing, self.changes)
         self.outbox = Outbox(self.sockets, timing, self.changes)
         self.redirect_downloads_to = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from bot.sandbox.slack import blocks, facts
 from bot.sandbox.slack.changes import Changes
@@ -11,11 +12,16 @@ from bot.sandbox.slack.words import Json, Numbers, Refused
 
 
 class Modals:
-    """The open views of everybody, the topmost last."""
+    """The open views of everybody, the topmost last.
 
-    def __init__(self, numbers: Numbers, changes: Changes) -> None:
+    Args:
+        shown: says of a `slack_file` whether a block may show it now.
+    """
+
+    def __init__(self, numbers: Numbers, changes: Changes, shown: Callable[[Json], bool]) -> None:
         self._numbers = numbers
         self._changes = changes
+        self._shown = shown
         self._stacks: dict[str, list[Json]] = {}
 
     def of(self, user: str) -> list[Json]:
@@ -76,7 +82,7 @@ class Modals:
     def _made(self, view: Json) -> Json:
         if len(json.dumps(view)) > facts.VIEW_BYTES_MAX:
             raise Refused("view_too_large")
-        checked = blocks.check_view(view)
+        checked = blocks.check_view(view, self._shown)
         identity = self._numbers.id("V")
         return {
             "private_metadata": "",

@@ -41,13 +41,17 @@ def check_message(value: Any, file_shown: Callable[[Json], bool]) -> list[Json]:
     return checked
 
 
-def check_view(value: Any) -> Json:
+def check_view(value: Any, file_shown: Callable[[Json], bool]) -> Json:
     """Check a modal.
+
+    Args:
+        value: as it came.
+        file_shown: says of a `slack_file` whether it may be shown now.
 
     Raises:
         Refused: it is not one.
     """
-    at = At("/view", "modal", lambda file: True)
+    at = At("/view", "modal", file_shown)
     try:
         return _view(value, at)
     except Refused as refused:

@@ -73,15 +73,18 @@ def _option(value: Any, at: At, plain: bool) -> None:
         text(value["description"], at / "description", 75, plain)
 
 
-def _choice(most: int, plain: bool) -> Rule:
+def _choice(most: int, plain: bool, *more: str) -> Rule:
     def check(value: Json, at: At) -> None:
-        optional = ("action_id", "placeholder", "initial_option", "initial_options")
-        fields(value, at, ("type", "options"), (*optional, "confirm", "focus_on_load"))
+        optional = ("action_id", "placeholder", "confirm", "focus_on_load")
+        fields(value, at, ("type", "options"), (*optional, *more))
         for place, option in enumerate(listed(value["options"], at / "options", most)):
             _option(option, at / "options" / place, plain)
         first = value.get("initial_option")
         if first is not None and first not in value["options"]:
             raise (at / "initial_option").wrong("must be one of the options")
+        for place, each in enumerate(value.get("initial_options") or ()):
+            if each not in value["options"]:
+                raise (at / "initial_options" / place).wrong("must be one of the options")
         _placeholder(value, at)
         _confirm(value, at)
 
@@ -133,10 +136,11 @@ def _placeholder(value: Json, at: At) -> None:
 RULES: dict[str, Rule] = {
     "button": _button,
     "image": image,
-    "overflow": _choice(5, plain=True),
-    "static_select": _choice(MAX_OPTIONS, plain=True),
-    "checkboxes": _choice(10, plain=False),
-    "radio_buttons": _choice(10, plain=False),
+    "overflow": _choice(5, True),
+    "static_select": _choice(MAX_OPTIONS, True, "initial_option"),
+    "multi_static_select": _choice(MAX_OPTIONS, True, "initial_options", "max_selected_items"),
+    "checkboxes": _choice(10, False, "initial_options"),
+    "radio_buttons": _choice(10, False, "initial_option"),
     "users_select": _users,
     "plain_text_input": _input("initial_value", "multiline", "min_length", "max_length"),
     "email_text_input": _input("initial_value"),
@@ -146,5 +150,8 @@ RULES: dict[str, Rule] = {
 }
 SELECTS = frozenset({"static_select", "users_select", "checkboxes", "radio_buttons", "datepicker"})
 IN_ACTIONS = SELECTS | {"button", "overflow"}
-IN_SECTION = IN_ACTIONS | {"image"}
-IN_INPUT = SELECTS | {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
+MULTIPLE = frozenset({"multi_static_select"})
+"""Not in actions: https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element"""
+IN_SECTION = IN_ACTIONS | MULTIPLE | {"image"}
+TYPED = frozenset({"plain_text_input", "email_text_input", "url_text_input", "number_input"})
+IN_INPUT = SELECTS | MULTIPLE | TYPED

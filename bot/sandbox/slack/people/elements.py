@@ -16,6 +16,7 @@ CHOSEN = {
     "overflow": "selected_option",
     "radio_buttons": "selected_option",
     "checkboxes": "selected_options",
+    "multi_static_select": "selected_options",
     "users_select": "selected_user",
     "datepicker": "selected_date",
 }

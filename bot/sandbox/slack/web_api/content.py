@@ -7,15 +7,9 @@ from typing import Any
 
 from bot.sandbox.slack import blocks, facts
 from bot.sandbox.slack.hub import Hub
-from bot.sandbox.slack.state import StoredFile
+from bot.sandbox.slack.shown import file_shown
 from bot.sandbox.slack.web_api.call import Call
 from bot.sandbox.slack.words import Json, Refused
-
-IN_BLOCKS = ("png", "jpg", "gif")
-"""Types that an image block shows.
-
-https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
-"""
 
 
 def content(call: Call, longest: int = facts.TEXT_TRUNCATED_AT, truncate: bool = True) -> Json:
@@ -45,18 +39,7 @@ def checked_blocks(hub: Hub, value: Any) -> list[Json] | None:
     """Blocks of a message, checked; `None` when there are none."""
     if value is None:
         return None
-    return blocks.check_message(value, lambda file: file_shown(hub, file))
-
-
-def file_shown(hub: Hub, named: Json) -> bool:
-    """Whether a `slack_file` may be shown: known, visible, processed, and of a type for it.
-
-    https://github.com/slackapi/python-slack-sdk/issues/1521
-    """
-    file = _find(hub, named)
-    if file is None or file.deleted or not file.processed or file.mode != "hosted":
-        return False
-    return file.extension in IN_BLOCKS and hub.workspace.bot_sees(file)
+    return blocks.check_message(value, lambda file: file_shown(hub.workspace, file))
 
 
 def metadata(call: Call) -> Json | None:
@@ -101,10 +84,3 @@ def _attachments(hub: Hub, value: Any) -> list[Json]:
         if "blocks" in each:
             each["blocks"] = checked_blocks(hub, each["blocks"])
     return value
-
-
-def _find(hub: Hub, named: Json) -> StoredFile | None:
-    files = hub.workspace.files
-    if "id" in named:
-        return files.get(named["id"])
-    return next((file for file in files.values() if file.id in str(named["url"])), None)
