@@ -35,6 +35,18 @@ class FakeRecognitions:
     def posted(self, key: str, message: Thread) -> None:
         self.messages[key] = message
 
+    def find(self, reference: str) -> Recognition | None:
+        return next((each for each in self.found.values() if each.id == reference), None)
+
+    def recent(self, channel: str, limit: int, since: float) -> tuple[Recognition, ...]:
+        here = [
+            each
+            for (key, _), each in self.found.items()
+            if key in self.messages and self.messages[key].channel == channel
+        ]
+        late = [each for each in here if each.answered_at.timestamp() >= since]
+        return tuple(sorted(late, key=lambda each: each.answered_at, reverse=True)[:limit])
+
 
 @dataclass
 class FakeWaitingRoom:

@@ -25,6 +25,16 @@ class Press(Enum):
     CONFIRM_FORGET = "forget_label_confirmed"
     RETRY_JOB = "job_retry"
     DROP_JOB = "job_drop"
+    CORRECT = "teach_correct"
+    """Open the form for an answer, whose reference the button carries."""
+    PICTURE = "teach_picture"
+    """Of several pictures that a modal lists, open the form for this one."""
+    OFFER = "teach_offer"
+    """Teach the label that somebody wrote beside their pictures."""
+    AGREE = "teach_agree"
+    UNDO = "teach_undo"
+    PAGE = "teach_page"
+    """A link to the labelling page; it asks nothing of the bot."""
 
 
 class Style(Enum):
@@ -46,12 +56,24 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A file in Slack that a message shows, and what those hear who cannot see it."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A message: text in Slack's markup, lines to be set in a fixed-width font, buttons."""
+    """A message: text in Slack's markup, lines to be set in a fixed-width font, buttons.
+
+    Pictures are shown where Slack takes them; the text has to do without them.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     figures: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 def write_terms(terms: StartTerms) -> str:

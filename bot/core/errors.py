@@ -97,6 +97,10 @@ class OthersWork(NotAnAdmin):
     """Only {who} may {action}, because other people's work is in it. Ask one of them."""
 
 
+class NotATeacher(NotAllowed):
+    """Only {who} may teach me. Ask one of them."""
+
+
 class NoBucketAllowed(NotAllowed):
     """I may not read from S3 yet. Whoever runs me can allow buckets with the setting
     S3_ALLOWED.
@@ -330,6 +334,12 @@ class ImageForgotten(RekogError):
 # ---- post -------------------------------------------------------------------------------------
 
 
+class AnswerForgotten(RekogError):
+    """I do not remember this answer any more. Post the picture again, and correct the new
+    answer.
+    """
+
+
 class PostFailed(RekogError):
     """I could not post the answer: Slack said “{reason}”."""
 
@@ -337,6 +347,12 @@ class PostFailed(RekogError):
 class SlackAway(PostFailed):
     """I could not post the answer: Slack was out of reach ({reason}). Try again in a few
     minutes.
+    """
+
+
+class FormNotOpened(PostFailed):
+    """Slack did not open the form: it said “{reason}”. It waits for me three seconds only, so press
+    again.
     """
 
 

@@ -25,6 +25,16 @@ from bot.core.requests import (
     TrainingAction,
     TrainingRequest,
 )
+from bot.core.teach_requests import (
+    AgreedRequest,
+    BoxChoice,
+    FormRequest,
+    MarksRequest,
+    ReviewRequest,
+    SaidRequest,
+    UndoRequest,
+    Verdict,
+)
 
 KINDS: Mapping[str, Any] = MappingProxyType(
     {
@@ -39,6 +49,14 @@ KINDS: Mapping[str, Any] = MappingProxyType(
             ParkedRequest,
             ObjectRequest,
             HelpRequest,
+            FormRequest,
+            MarksRequest,
+            UndoRequest,
+            SaidRequest,
+            AgreedRequest,
+            ReviewRequest,
+            BoxChoice,
+            Verdict,
             SharedFile,
             S3Object,
             LocalFile,

@@ -1,14 +1,17 @@
 """Who may start and stop the model: people who may spend money, and nobody by accident.
 
-One rule holds for every way in, and it is asked again at each press of a button.
+Who may teach it: those who belong here. One rule holds for every way in, and it is asked again at
+each press of a button.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.core.errors import FetchFailed, NotAnAdmin, OthersWork
+from bot.core.errors import FetchFailed, NotAnAdmin, NotATeacher, OthersWork
+from bot.core.model import Member
 from bot.core.ports import Members
 from bot.core.requests import (
     Entry,
@@ -48,33 +51,57 @@ NEEDS_ADMIN = frozenset({*COSTS, *TELLS, *TRAINS})
 AdminRequest = ModelRequest | TrainingRequest | ParkedRequest
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """People whom a setting names: users, and user groups."""
+
+    users: frozenset[str]
+    groups: tuple[str, ...]
+
+    @classmethod
+    def of(cls, ids: tuple[str, ...]) -> Named:
+        """Tell user groups (`S…`) from users."""
+        groups = tuple(each for each in ids if each.startswith("S"))
+        return cls(frozenset(ids) - frozenset(groups), groups)
+
+    @property
+    def who(self) -> str:
+        """All of them, in Slack's markup; empty when there is nobody."""
+        users = [f"<@{user}>" for user in sorted(self.users)]
+        return ", ".join([*users, *(f"<!subteam^{group}>" for group in self.groups)])
+
+
 class Permission:
-    """Decides who may operate the model.
+    """Decides who may operate the model, and who may teach it.
 
     Args:
         members: who people are.
         team: the workspace that the bot lives in; people of other organisations never may.
         admins: user ids and user group ids (`S…`); empty means the workspace's admins and owners.
+        teachers: likewise; empty means all full members.
     """
 
-    def __init__(self, members: Members, team: str, admins: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        members: Members,
+        team: str,
+        admins: tuple[str, ...],
+        teachers: tuple[str, ...] = (),
+    ) -> None:
         self._members = members
         self._team = team
-        self._users = frozenset(each for each in admins if not each.startswith("S"))
-        self._groups = tuple(each for each in admins if each.startswith("S"))
+        self._admins = Named.of(admins)
+        self._teachers = Named.of(teachers)
 
     @property
     def who(self) -> str:
         """Those who may, by name, for messages that one person reads."""
-        if not self._users and not self._groups:
-            return "workspace admins and owners"
-        users = [f"<@{user}>" for user in sorted(self._users)]
-        return ", ".join([*users, *(f"<!subteam^{group}>" for group in self._groups)])
+        return self._admins.who or "workspace admins and owners"
 
     @property
     def who_unnamed(self) -> str:
         """Those who may, for messages in a channel, where naming people would call them."""
-        if not self._users and not self._groups:
+        if not self._admins.who:
             return self.who
         return "its admins, whom `/rekog status` names"
 
@@ -113,23 +140,40 @@ class Permission:
         if not self._may(user, team):
             raise NotAnAdmin(who=self.who, action=action)
 
+    def require_teacher(self, user: str, team: str) -> None:
+        """Let through who may teach; a doubt is a no.
+
+        Raises:
+            NotATeacher: this person may not; the sentence says who can.
+        """
+        member = self._full_member(user, team)
+        if member is None or (self._teachers.who and not self._names(self._teachers, user)):
+            raise NotATeacher(who=self._teachers.who or "full members of this workspace")
+
     def _require_for_others(self, request: AdminRequest, action: str) -> None:
         if not self._may(request.user, request.team):
             raise OthersWork(who=self.who, action=action)
 
     def _may(self, user: str, team: str) -> bool:
-        if team != self._team:
+        member = self._full_member(user, team)
+        if member is None:
             return False
+        return self._names(self._admins, user) if self._admins.who else member.is_admin
+
+    def _full_member(self, user: str, team: str) -> Member | None:
+        """Somebody who belongs to this workspace; no guest, stranger or bot."""
+        if team != self._team:
+            return None
         try:
             member = self._members.member(user)
         except FetchFailed:
-            log.warning("cannot tell who %s is, so they may not operate the model", user)
-            return False
-        if member.team != self._team or member.is_guest or member.is_stranger or member.is_bot:
-            return False
-        if not self._users and not self._groups:
-            return member.is_admin
-        return user in self._users or any(self._holds(group, user) for group in self._groups)
+            log.warning("cannot tell who %s is, so they may do nothing", user)
+            return None
+        outsider = member.is_guest or member.is_stranger or member.is_bot
+        return None if outsider or member.team != self._team else member
+
+    def _names(self, named: Named, user: str) -> bool:
+        return user in named.users or any(self._holds(group, user) for group in named.groups)
 
     def _holds(self, group: str, user: str) -> bool:
         """Whether a user group has somebody; one that Slack does not show has nobody."""

@@ -25,6 +25,18 @@ class Recognitions(Protocol):
     def posted(self, key: str, message: Thread) -> None:
         """Note where the answer to a request is."""
 
+    def find(self, reference: str) -> Recognition | None:
+        """What was kept, by its id."""
+
+    def recent(self, channel: str, limit: int, since: float) -> tuple[Recognition, ...]:
+        """What was answered in a channel, the latest first.
+
+        Args:
+            channel: of the answers; what was never posted is in none.
+            limit: at most so many.
+            since: seconds since 1970 UTC.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Posting:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.model import Source, Thread
+from bot.core.teach_requests import Teach
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class RecognitionRequest:
         requested_by: the user id.
         min_confidence: percent; `None` for the setting, or else the detector's own.
         response_url: where the asker can be told privately; empty when there was only a post.
+        offer: a label that was written beside the images, for a button that teaches it.
     """
 
     key: str
@@ -29,6 +31,7 @@ class RecognitionRequest:
     requested_by: str
     min_confidence: float | None = None
     response_url: str = ""
+    offer: str = ""
 
     @property
     def user(self) -> str:
@@ -232,7 +235,9 @@ class HelpRequest:
     thread: Thread
 
 
-Asking = ModelRequest | TrainingRequest | ParkedRequest | ObjectRequest | RecognitionRequest
+Asking = (
+    ModelRequest | TrainingRequest | ParkedRequest | ObjectRequest | RecognitionRequest | Teach
+)
 """Requests whose asker can be told something privately."""
 
 Request = (
@@ -244,4 +249,5 @@ Request = (
     | ParkedRequest
     | ObjectRequest
     | HelpRequest
+    | Teach
 )

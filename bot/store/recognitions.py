@@ -48,6 +48,21 @@ class StoredRecognitions:
         with self._database.writing() as connection:
             connection.execute(change.values(channel=message.channel, ts=message.ts))
 
+    def find(self, reference: str) -> Recognition | None:
+        """See the port."""
+        statement = sa.select(recognitions.c.recognition).filter_by(reference=reference).limit(1)
+        with self._database.reading() as connection:
+            found = connection.execute(statement).scalar_one_or_none()
+        return None if found is None else _from_json(found)
+
+    def recent(self, channel: str, limit: int, since: float) -> tuple[Recognition, ...]:
+        """See the port."""
+        here = (recognitions.c.channel == channel) & (recognitions.c.at >= since)
+        latest = sa.select(recognitions.c.recognition).where(here)
+        latest = latest.order_by(recognitions.c.at.desc(), recognitions.c.reference).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(_from_json(each) for each in connection.execute(latest).scalars())
+
 
 def _to_json(recognition: Recognition) -> dict[str, Any]:
     return {
