@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.core.attempts import FIRST_ATTEMPT, Attempt
 from bot.core.cards import Card
-from bot.core.errors import FetchFailed, PostFailed
+from bot.core.errors import FetchFailed, FormNotOpened, PostFailed
+from bot.core.forms import Form
 from bot.core.model import (
     AnnotatedImage,
     Detected,
@@ -23,6 +24,7 @@ from bot.core.model import (
     Thread,
 )
 from bot.core.requests import Asking, ObjectRequest, RecognitionRequest, Request
+from bot.core.teach_requests import FormRequest
 
 
 @dataclass
@@ -129,6 +131,30 @@ class FakeReplies:
 
     def in_thread(self, thread: Thread, text: str) -> None:
         self.threads.append((thread, text))
+
+
+@dataclass
+class FakeForms:
+    """Modals by their ids, and what stands in them."""
+
+    refuse: str = ""
+    opened: list[str] = field(default_factory=list)
+    shown: dict[str, Form | FormRequest | str] = field(default_factory=dict)
+
+    def open(self, trigger: str) -> str:
+        if self.refuse:
+            raise FormNotOpened(reason=self.refuse)
+        self.opened.append(trigger)
+        return f"V{len(self.opened)}"
+
+    def show(self, view: str, form: Form) -> None:
+        self.shown[view] = form
+
+    def choose(self, request: FormRequest) -> None:
+        self.shown[request.view] = request
+
+    def say(self, view: str, text: str) -> None:
+        self.shown[view] = text
 
 
 @dataclass

@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from bot.core.attempts import Journal
 from bot.core.desk import FORM, Desk
 from bot.core.errors import AnswerForgotten, RekogError, SlackAway, Unexpected
-from bot.core.form_things import MOST_SHOWN, form_boxes, known_labels, known_whole, things
+from bot.core.form_things import (
+    MOST_SHOWN,
+    MOST_WHOLE,
+    form_boxes,
+    known_labels,
+    known_whole,
+    things,
+)
 from bot.core.forms import Form
 from bot.core.labelling import KeptImage
 from bot.core.model import Detection, Recognition, Source, Timings
@@ -17,6 +24,7 @@ from bot.core.pictures import Looked, image_id
 from bot.core.recognition import new_reference
 from bot.core.spoken import Spoken
 from bot.core.teach_requests import FormRequest
+from bot.core.teach_words import problem
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +58,7 @@ class FormJobs:
 
     def _fill(self, request: FormRequest) -> None:
         if len(request.sources) > 1:
-            self._desk.forms.choose(
-                request.view, request.sources, request.channel, request.thread_ts, request.label
-            )
+            self._desk.forms.choose(request)
             return
         found = self._recognitions.find(request.answer) if request.answer else None
         if request.answer and found is None:
@@ -71,8 +77,11 @@ class FormJobs:
             shown = things(every, self._labelling.labelled(image), spoken)
             boxes = [each for each in shown if each.box is not None]
             left_out = max(len(boxes) - MOST_SHOWN, 0)
-            whole = [each for each in shown if each.box is None]
-            return [*sorted(boxes, key=lambda each: -each.confidence)[:MOST_SHOWN], *whole]
+            whole = [each for each in shown if each.box is None and not problem(each.label)]
+            return [
+                *sorted(boxes, key=lambda each: -each.confidence)[:MOST_SHOWN],
+                *whole[:MOST_WHOLE],
+            ]
 
         looked = self._desk.pictures.look(source, found, choose)
         kept = self._kept(request, source, looked)
@@ -94,6 +103,7 @@ class FormJobs:
             suggestion=request.label,
             rest=bool(named) and named <= set(dataset.labels),
             link=self._desk.page_link(request.user, image),
+            response_url=request.response_url,
         )
 
     def _kept(self, request: FormRequest, source: Source, looked: Looked) -> Recognition:

@@ -9,6 +9,7 @@ from bot.core.labelling import Mark
 from bot.core.model import Detection
 from bot.core.spoken import Spoken
 from bot.core.teach_requests import BoxChoice, MarksRequest, Verdict
+from bot.core.teach_words import problem
 
 NumberedMark = tuple[int | None, Mark]
 """A mark, and the number of its box in the form."""
@@ -58,8 +59,8 @@ class Filled:
             return Mark(choice.label, box)
         if choice.verdict in (Verdict.NO_OBJECT, Verdict.WRONG_BOX):
             return Mark(shown.label, box, here=False)
-        confirmed = self.request.rest and shown.label and self.spoken.about(box) is None
-        return Mark(shown.label, box) if confirmed else None
+        right = self.request.rest and shown.label and not problem(shown.label)
+        return Mark(shown.label, box) if right and self.spoken.about(box) is None else None
 
     def _labels(self) -> Iterator[NumberedMark]:
         before = [each.label for each in self.shown if each.box is None]

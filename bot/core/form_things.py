@@ -13,6 +13,10 @@ from bot.core.teach_words import LABEL_LIMIT
 
 MOST_SHOWN = 20
 """Boxes: each takes two of the 100 blocks that a modal has, and people lose count before that."""
+MOST_WHOLE = 50
+"""Labels of the whole image that are chosen at first."""
+SAID = "Said"
+"""Among the details of what people said, who are not more or less certain of it."""
 MOST_KNOWN = 95
 """Labels to choose from; Slack takes 100 options, and the last ones say that it is no label.
 https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
@@ -30,7 +34,12 @@ def things(
         return _boxes_first(found)
     width, height = labelled.width, labelled.height
     said = [
-        Detection(each.label, 100.0, None if each.box is None else ratios(each.box, width, height))
+        Detection(
+            each.label,
+            100.0,
+            None if each.box is None else ratios(each.box, width, height),
+            {SAID: True},
+        )
         for each in labelled.annotations
     ]
     open_ = [
@@ -64,10 +73,14 @@ def form_boxes(shown: Sequence[Detection]) -> tuple[FormBox, ...]:
     """The numbered boxes of what a form shows."""
     boxes = [each for each in shown if each.box is not None]
     return tuple(
-        FormBox(number, each.label, each.confidence, _where(each.box))
+        FormBox(number, each.label, _confidence(each), _where(each.box))
         for number, each in enumerate(boxes, 1)
         if each.box is not None
     )
+
+
+def _confidence(shown: Detection) -> float | None:
+    return None if shown.details.get(SAID) else shown.confidence
 
 
 def _offered(counts: Counter[str], shown: Sequence[Detection]) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from bot.core.model import AnnotatedImage, Source
+from bot.core.model import AnnotatedImage
+from bot.core.teach_requests import FormRequest
+
+FORM = "label_picture"
+"""The callback id of the form, by which its submission is known."""
 
 
 class Field(Enum):
@@ -71,6 +74,7 @@ class Form:
         suggestion: a label that somebody wrote, for a new one.
         rest: whether it is ticked at first that what is left unchanged is right.
         link: to the page where boxes can be drawn.
+        response_url: for private replies.
     """
 
     reference: str
@@ -87,6 +91,7 @@ class Form:
     suggestion: str = ""
     rest: bool = False
     link: str | None = None
+    response_url: str = ""
 
 
 class Forms(Protocol):
@@ -109,9 +114,7 @@ class Forms(Protocol):
             SlackAway: Slack was out of reach.
         """
 
-    def choose(
-        self, view: str, sources: Sequence[Source], channel: str, thread_ts: str, label: str
-    ) -> None:
+    def choose(self, request: FormRequest) -> None:
         """Let people choose in it one of several pictures.
 
         Raises:

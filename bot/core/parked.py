@@ -20,6 +20,14 @@ from bot.core.requests import (
     RecognitionRequest,
     Request,
 )
+from bot.core.teach_requests import (
+    AgreedRequest,
+    FormRequest,
+    MarksRequest,
+    ReviewRequest,
+    SaidRequest,
+    UndoRequest,
+)
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +68,10 @@ def describe(request: Request) -> str:
             return f"`/rekog {request.action.value}` by <@{request.user}>"
         case HelpRequest():
             return f"a call for help in <#{request.thread.channel}>"
+        case ReviewRequest():
+            return f"`/rekog review` in <#{request.channel}> by <@{request.user}>"
+        case FormRequest() | MarksRequest() | UndoRequest() | SaidRequest() | AgreedRequest():
+            return f"what <@{request.user}> teaches in <#{request.channel}>"
         case _:
             return f"a job (`{type(request).__name__}`)"
 

@@ -12,6 +12,7 @@ from bot.core.errors import AnswerForgotten, RekogError
 from bot.core.form_marks import Filled, NumberedMark
 from bot.core.model import Recognition, Thread
 from bot.core.pictures import image_id
+from bot.core.retries import kind_of
 from bot.core.spoken import Spoken
 from bot.core.teach_requests import MarksRequest, UndoRequest
 
@@ -40,6 +41,8 @@ class TeachJobs:
             at = journal.step("at", self._desk.clock.wall)
             said = self._say(request, shown, at)
         except RekogError as error:
+            if kind_of(error) is not None:
+                raise  # it passes, and what was filled in would be lost
             log.info("%s: nothing learned: %s", request.key, error.sentence)
             self._desk.replies.privately(request, error.sentence)
             return

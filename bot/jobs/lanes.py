@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.attempts import Attempt
 from bot.core.payload import from_json, request_from_json, to_json
 from bot.core.requests import RecognitionRequest, Request
+from bot.core.teach_requests import AgreedRequest, SaidRequest
 
 APPLICATION = "rekog"
 WORKFLOW = "request"
@@ -31,7 +32,8 @@ _MOVED = re.compile(r"(?P<first>.*?)(?:~(?P<times>\d+))?", re.DOTALL)
 
 def lane_of(request: Request) -> str:
     """The queue that a request waits in, so that commands never wait behind pictures."""
-    return PICTURES if isinstance(request, RecognitionRequest) else COMMANDS
+    many = (RecognitionRequest, SaidRequest, AgreedRequest)
+    return PICTURES if isinstance(request, many) else COMMANDS
 
 
 def job_id(request: Request, attempt: Attempt) -> str:

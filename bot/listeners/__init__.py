@@ -6,7 +6,7 @@ nothing and never waits: the workers do that.
 
 from slack_bolt import App
 
-from bot.listeners import buttons, commands, mentions, messages, shortcuts
+from bot.listeners import buttons, commands, mentions, messages, shortcuts, teaching
 from bot.listeners.connection import Identity, SocketMode, identify
 from bot.listeners.intake import Intake
 from bot.listeners.members import SlackMembers
@@ -25,5 +25,5 @@ __all__ = [
 
 def register(app: App, intake: Intake) -> None:
     """Tell Bolt which listener takes what."""
-    for module in (messages, mentions, commands, buttons, shortcuts):
+    for module in (messages, mentions, commands, buttons, shortcuts, teaching):
         module.register(app, intake)

@@ -48,6 +48,11 @@ CONFIRMED = frozenset(
 QUESTIONS = CONFIRMED | {Press.DISMISS}
 """Buttons of a private question, which goes away once it is answered."""
 
+TEACHING = frozenset(
+    {Press.CORRECT, Press.PICTURE, Press.OFFER, Press.AGREE, Press.UNDO, Press.PAGE}
+)
+"""Buttons of `listeners.teaching`."""
+
 
 def register(app: App, intake: Intake) -> None:
     """Take the presses of all buttons.
@@ -56,7 +61,7 @@ def register(app: App, intake: Intake) -> None:
     have to differ within a block.
     """
     tidying = ThreadPoolExecutor(1, "tidying")
-    for press in Press:
+    for press in set(Press) - TEACHING:
         app.action(re.compile(rf"^{press.value}(:\d+)?$"))(_listener(press, intake, tidying))
 
 
@@ -71,12 +76,13 @@ def _listener(press: Press, intake: Intake, tidying: Executor) -> Callable[..., 
         ack()
         if press in QUESTIONS:
             # This calls Slack, which may take long, and others wait for a listener's thread.
-            tidying.submit(_tidy, respond)
+            tidying.submit(tidy, respond)
 
     return pressed
 
 
-def _tidy(respond: Respond) -> None:
+def tidy(respond: Respond) -> None:
+    """Take a private question away. Never raises."""
     try:
         respond(delete_original=True)
     except Exception as error:
@@ -90,7 +96,7 @@ def _model(press: Press, body: Payload, action: Payload) -> ModelRequest:
         entry=Entry.BUTTON,
         terms=read_terms(action.get("value") or "") if starting else StartTerms(),
         confirmed=press in CONFIRMED,
-        **_who(body),
+        **who(body),
     )
 
 
@@ -100,17 +106,17 @@ def _training(press: Press, body: Payload, action: Payload) -> TrainingRequest:
         entry=Entry.BUTTON,
         what=action.get("value") or "",
         confirmed=press in CONFIRMED,
-        **_who(body),
+        **who(body),
     )
 
 
 def _job(press: Press, body: Payload, action: Payload) -> ParkedRequest:
     return ParkedRequest(
-        reference=action.get("value") or "", retry=press is Press.RETRY_JOB, **_who(body)
+        reference=action.get("value") or "", retry=press is Press.RETRY_JOB, **who(body)
     )
 
 
-def _who(body: Payload) -> dict[str, Any]:
+def who(body: Payload) -> dict[str, Any]:
     """Who pressed, where; a trigger id is made for each press.
 
     In a shared channel people of another organisation can press too, and `team` is the workspace of

@@ -18,6 +18,7 @@ from bot.core.requests import (
     TrainingRequest,
 )
 from bot.core.start_terms import NotUnderstood
+from bot.core.teach_requests import ReviewRequest
 from bot.listeners.intake import Intake, Payload
 
 HELP = """\
@@ -26,6 +27,8 @@ HELP = """\
 • `@Rekog s3://bucket/key` or `/rekog detect s3://bucket/key` looks at an object in S3; \
 add `at 80` to see only what is at least 80 % certain.
 • For an older message, or one in a thread: its ⋮ menu, then *Recognise images*.
+• To teach me: *Correct* under an answer, *Teach* in a message's ⋮ menu, or \
+`@Rekog this is Alice` with pictures of her. `/rekog review` shows a few that are worth a look.
 • `/rekog status` says how the model is and when it stops, `/rekog cost` what it has cost.
 • For admins, because a running model can cost money: `/rekog start` (more precisely \
 `/rekog start for 2h units 2 max 4`), `/rekog keep` for an hour more, `/rekog stop` \
@@ -39,6 +42,7 @@ DETECT_USAGE = (
     "Tell me which object: `/rekog detect s3://bucket/key`, and if you like `at 80` behind it. "
     "A key with spaces is fine."
 )
+REVIEW = "review"
 MODEL_WORDS = tuple(action.value for action in ModelAction)
 TRAINING_WORDS = tuple(action.value for action in TrainingAction)
 AT = re.compile(r"^(?P<uri>.*?)\s+at\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*$", re.DOTALL)
@@ -57,6 +61,8 @@ def register(app: App, intake: Intake) -> None:
             _training(ack, command, intake, TrainingAction(word), rest)
         elif word == "detect":
             _detect(ack, command, intake, rest)
+        elif word == REVIEW:
+            _review(ack, command, intake)
         elif word in ("", "help"):
             ack(text=HELP)
         else:
@@ -140,6 +146,19 @@ def _detect(ack: Ack, command: Payload, intake: Intake, rest: str) -> None:
             channel=command["channel_id"],
             response_url=command["response_url"],
             min_confidence=percent,
+        )
+    )
+    ack()
+
+
+def _review(ack: Ack, command: Payload, intake: Intake) -> None:
+    intake.submit(
+        ReviewRequest(
+            key=_key(command),
+            user=command["user_id"],
+            team=command["team_id"],
+            channel=command["channel_id"],
+            response_url=command["response_url"],
         )
     )
     ack()

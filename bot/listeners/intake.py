@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.forms import Forms
 from bot.core.model import SharedFile, Source, Thread
 from bot.core.ports import Answers, JobQueue
 from bot.core.recognition import accept
 from bot.core.requests import RecognitionRequest, Request
+from bot.core.said import offered, parse
+from bot.core.teach_requests import SaidRequest
 from bot.listeners.s3_text import s3_objects
 
 Payload = Mapping[str, Any]
@@ -30,11 +33,13 @@ class Intake:
         jobs: where requests wait.
         answers: shows that a post was seen.
         bot_user: the bot's own user id, as it stands in mentions.
+        forms: modals, which have to be opened at once.
     """
 
     jobs: JobQueue
     answers: Answers
     bot_user: str
+    forms: Forms
 
     def submit(self, request: Request) -> None:
         """Record a request."""
@@ -43,6 +48,18 @@ class Intake:
     def post(self, team: str, message: Payload, sources: tuple[Source, ...]) -> None:
         """Record the images of a post, to be answered in its thread."""
         accept(_request(_key(team, message), message, sources), self.jobs, self.answers)
+
+    def told(self, team: str, message: Payload, sources: tuple[Source, ...]) -> bool:
+        """Record what somebody says is in their images; `False` when they say nothing of it."""
+        said = parse(message.get("text") or "")
+        if said is None or not sources:
+            return False
+        key = f"said:{_key(team, message)}"
+        user, thread = message.get("user") or "", thread_of(message)
+        # Guests and strangers cannot be told from the team here; that is asked when it is run.
+        own = message.get("user_team") or message.get("team") or team
+        self.submit(SaidRequest(key, user, own, thread, sources, said.label, said.here))
+        return True
 
     def again(self, key: str, message: Payload, sources: tuple[Source, ...], url: str) -> None:
         """Record the images of an older message that somebody points at."""
@@ -95,6 +112,7 @@ def _request(
         sources=sources,
         requested_by=message.get("user") or "",
         response_url=response_url,
+        offer=offered(message.get("text") or ""),
     )
 
 

@@ -17,6 +17,8 @@ def register(app: App, intake: Intake) -> None:
             return
         team = context.team_id or ""
         sources = images(event) + objects(event)
+        if intake.told(team, event, sources):
+            return
         if sources:
             intake.post(team, event, sources)
         else:

@@ -17,9 +17,12 @@ def register(app: App, intake: Intake) -> None:
     def message(event: Payload, context: BoltContext) -> None:
         if event.get("subtype") not in POSTS or event.get("bot_id") or not event.get("user"):
             return
-        sources = images(event) + (objects(event) if _speaks_to_bot(event, intake) else ())
+        spoken_to, team = _speaks_to_bot(event, intake), context.team_id or ""
+        sources = images(event) + (objects(event) if spoken_to else ())
+        if spoken_to and intake.told(team, event, sources):
+            return
         if sources:
-            intake.post(context.team_id or "", event, sources)
+            intake.post(team, event, sources)
 
 
 def _speaks_to_bot(event: Payload, intake: Intake) -> bool:

@@ -2,6 +2,7 @@
 
 from bot.post.answers import SlackAnswers
 from bot.post.board import SlackBoard
+from bot.post.forms import SlackForms
 from bot.post.pacing import Pacing
 from bot.post.reactions import Reactions
 from bot.post.replies import SlackReplies
@@ -12,6 +13,7 @@ __all__ = [
     "Reactions",
     "SlackAnswers",
     "SlackBoard",
+    "SlackForms",
     "SlackReplies",
     "result",
 ]

@@ -44,6 +44,7 @@ class SlackAnswers:
         pacing: of messages, shared with the replies.
         reactions: of its own thread.
         replies: for those who ask where the bot cannot post.
+        teaches: whether answers have buttons to correct them.
     """
 
     def __init__(
@@ -57,11 +58,12 @@ class SlackAnswers:
         reactions: Reactions,
         replies: Replies,
         clock: Clock,
+        teaches: bool = False,
     ) -> None:
         outlets = Outlets.of(client, hosts, log, pacing, clock)
         self._once = outlets.once
         self._shares = outlets.shares
-        self._illustrated = Illustrated(outlets, clock, who)
+        self._illustrated = Illustrated(outlets, clock, who, teaches)
         self._reactions = reactions
         self._replies = replies
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.core.cards import Button
 from bot.core.model import Answered, Outcome
+from bot.post.cards import MAX_BUTTONS, actions
 from bot.post.mrkdwn import clip, plain, sections
 from bot.post.names import file_name
 from bot.post.summary import alt_text, stopped, summary
@@ -28,6 +30,7 @@ def blocks(
     notes: Sequence[str] = (),
     *,
     table: bool = True,
+    buttons: Sequence[Button] = (),
 ) -> list[Block]:
     """The blocks of an answer.
 
@@ -37,12 +40,14 @@ def blocks(
         who: those who may start the model, in Slack's markup.
         notes: what else is to be said, in Slack's markup.
         table: as a table; else as text, for a Slack that does not take it.
+        buttons: one row of them.
     """
     words = [_section(text) for text in _texts([*summary(outcomes), *notes])]
     if waiting := stopped(outcomes, who):
         words.append(_section(waiting))
     images = [_image(outcomes, place, file) for place, file in files.items()]
-    return [*words, *images, *_labels(outcomes, table), _context(outcomes)]
+    row = actions(buttons[:MAX_BUTTONS])
+    return [*words, *images, *_labels(outcomes, table), *row, _context(outcomes)]
 
 
 def fallback_text(outcomes: Sequence[Outcome], who: str) -> str:

@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.core.cards import Button, Card, Style
+from bot.core.cards import Button, Card, Picture, Style
 from bot.post.mrkdwn import clip, escape, plain, sections
 from bot.post.table import Block
 
@@ -22,6 +22,7 @@ MAX_FIGURES = 3000
 MAX_BUTTONS = 25
 MAX_BUTTON_TEXT = 75
 MAX_VALUE = 2000
+MAX_ALT_TEXT = 2000
 
 
 def card_blocks(card: Card) -> list[Block]:
@@ -32,7 +33,8 @@ def card_blocks(card: Card) -> list[Block]:
     """
     words = [_section(text) for text in _texts(card.text)]
     figures = [_figures(card.figures)] if card.figures.strip() else []
-    return [*words, *figures, *_actions(card.buttons)]
+    pictures = [_picture(each) for each in card.pictures]
+    return [*words, *figures, *pictures, *actions(card.buttons)]
 
 
 def card_text(card: Card) -> str:
@@ -59,7 +61,13 @@ def _figures(figures: str) -> Block:
     }
 
 
-def _actions(buttons: Sequence[Button]) -> Iterator[Block]:
+def _picture(picture: Picture) -> Block:
+    alt = plain(picture.alt, MAX_ALT_TEXT)
+    return {"type": "image", "slack_file": {"id": picture.file}, "alt_text": alt}
+
+
+def actions(buttons: Sequence[Button]) -> Iterator[Block]:
+    """Buttons, as many rows of them as it takes."""
     shown = list(_elements(buttons))
     for start in range(0, len(shown), MAX_BUTTONS):
         yield {"type": "actions", "elements": shown[start : start + MAX_BUTTONS]}

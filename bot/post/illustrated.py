@@ -15,6 +15,7 @@ from bot.post.outlets import Outlets
 from bot.post.refused import AWAY, Refused
 from bot.post.summary import alt_text
 from bot.post.tags import Tag
+from bot.post.teach_buttons import teach_buttons
 from bot.post.uploads import MAX_ALT_TEXT, Outgoing
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ Files = Mapping[int, str]
 class Illustrated:
     """Posts the answer's one message; images that cannot be in it follow as plain files."""
 
-    def __init__(self, outlets: Outlets, clock: Clock, who: str) -> None:
+    def __init__(self, outlets: Outlets, clock: Clock, who: str, teaches: bool) -> None:
         self._messages = outlets.messages
         self._once = outlets.once
         self._uploads = outlets.uploads
@@ -39,6 +40,7 @@ class Illustrated:
         self._shares = outlets.shares
         self._clock = clock
         self._who = who
+        self._teaches = teaches
 
     def post(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> Thread:
         """Upload the annotated images and post the message, unless it is there already.
@@ -115,7 +117,8 @@ class Illustrated:
     ) -> tuple[Thread, Places]:
         follow = following(outcomes, files, lost)
         words = notes(outcomes, follow, lost)
-        body = blocks(outcomes, files, self._who, words, table=table)
+        buttons = teach_buttons(request, outcomes) if self._teaches else ()
+        body = blocks(outcomes, files, self._who, words, table=table, buttons=buttons)
         tag = Tag(request.key, following=follow)
         text = fallback_text(outcomes, self._who)
         posted = self._once.post(request.thread, tag, text, body, request.message_ts)

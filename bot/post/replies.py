@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -30,6 +31,7 @@ USES = 5
 REMEMBER_URLS = 1000
 
 Words = dict[str, Any]
+Way = Callable[[Asking, Words], None]
 
 
 class SlackReplies:
@@ -52,15 +54,27 @@ class SlackReplies:
 
     def privately(self, request: Asking, told: str | Card) -> None:
         """See the port."""
+        if isinstance(told, Card) and told.pictures:
+            # Slack may not show a picture here; the words do without.
+            if self._told(request, _words(told), (self._by_response_url, self._by_ephemeral)):
+                return
+            told = replace(told, pictures=())
         words = _words(told)
-        for tell in (self._by_response_url, self._by_ephemeral, self._by_direct_message):
+        ways = (self._by_response_url, self._by_ephemeral, self._by_direct_message)
+        if not self._told(request, words, ways):
+            log.warning("%s: %s could not be told: %s", request.key, request.user, words["text"])
+
+    def _told(self, request: Asking, words: Words, ways: Sequence[Way]) -> bool:
+        for tell in ways:
             try:
                 tell(request, words)
             except Refused as refused:
-                log.info("%s: %s: %s", request.key, tell.__name__.strip("_"), refused)
+                log.info(
+                    "%s: %s: %s", request.key, getattr(tell, "__name__", "").strip("_"), refused
+                )
             else:
-                return
-        log.warning("%s: %s could not be told: %s", request.key, request.user, words["text"])
+                return True
+        return False
 
     def in_thread(self, thread: Thread, text: str) -> None:
         """See the port."""

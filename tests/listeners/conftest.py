@@ -16,7 +16,7 @@ from bot.listeners import Intake, register
 from bot.post.cards import card_blocks
 from bot.sandbox.slack import GENERAL, SlackStandIn, Timing
 from bot.sandbox.slack.delivery import Attempt as Delivered
-from tests.fakes import FakeAnswers, FakeJobs
+from tests.fakes import FakeAnswers, FakeForms, FakeJobs
 from tests.sandbox.apps import bolt, by_socket
 
 
@@ -73,7 +73,7 @@ def workspace() -> Iterator[Office]:
     """One for the tests of a file."""
     with SlackStandIn(timing=Timing(ack=0.5)) as slack:
         app, jobs = bolt(slack), Desk()
-        register(app, Intake(jobs, FakeAnswers(), "U0BOTUSER1"))
+        register(app, Intake(jobs, FakeAnswers(), "U0BOTUSER1", FakeForms()))
         with by_socket(slack, app):
             yield Office(slack, app.client, jobs)
 
