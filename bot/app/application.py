@@ -149,7 +149,7 @@ class Application:
             listener_executor=ThreadPoolExecutor(LISTENER_THREADS, "listener"),
             token_verification_enabled=False,
         )
-        register(bolt, Intake(workers.jobs, workers.answers, identity.user))
+        register(bolt, Intake(workers.jobs, workers.answers, identity.user, workers.forms))
         if self._slack.app_token is not None:
             return SocketMode(bolt, self._slack.app_token.reveal())
         return SignedHttp(bolt, self._slack.host, self._slack.port, watch.well)

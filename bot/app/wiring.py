@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.annotate import PillowAnnotator
 from bot.core.arn import ModelArn
-from bot.core.model import LocalFile, S3Object, SharedFile
+from bot.core.model import Detection, Frame, LocalFile, S3Object, SharedFile
 from bot.core.pacing import SystemClock, TokenBucket
 from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model, Pace
 from bot.core.recognition import Recogniser, Steps
@@ -37,6 +37,8 @@ class Parts:
     model: Model
     clock: Clock
     steps: Steps
+    propose: Callable[[Frame], tuple[Detection, ...]] = lambda frame: ()
+    """Finds what may be worth a label."""
 
 
 def parts(
@@ -66,7 +68,10 @@ def parts(
         clock=clock,
         frames=threading.Semaphore((settings.workers + 1) // 2),
     )
-    return Parts(Recogniser(steps, settings.min_confidence), model, clock, steps)
+    recogniser = Recogniser(steps, settings.min_confidence)
+    if isinstance(model, LocalModel):
+        return Parts(recogniser, model, clock, steps, model.propose)
+    return Parts(recogniser, model, clock, steps)
 
 
 def _fetch(settings: Settings, shared_files: Fetcher | None, clock: Clock) -> Fetch:

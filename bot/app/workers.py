@@ -7,17 +7,21 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.annotate.figures import numbered_boxes
+from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
 from bot.app.state import State
 from bot.app.teaching import leftovers, teaching_jobs
 from bot.app.timing import Timing
 from bot.app.wiring import Parts, parts
 from bot.core.attempts import Attempt, Journal
+from bot.core.desk import Desk
 from bot.core.errors import Unexpected
 from bot.core.life_record import Phase
 from bot.core.model_commands import ModelCommands
 from bot.core.parked import ParkedJobs, park, reference_of
 from bot.core.permission import Permission
+from bot.core.pictures import Pictures
 from bot.core.ports import Clock
 from bot.core.recognition_jobs import RecognitionJobs
 from bot.core.records import Parked
@@ -38,11 +42,15 @@ from bot.fetch import SharedFiles
 from bot.jobs import VERSION, DurableJobs, Pulse
 from bot.listeners import Identity, SlackMembers
 from bot.listeners.commands import HELP
-from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, SlackReplies
+from bot.media import kept_image
+from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, SlackForms, SlackReplies
 from bot.post.calls import without_retries
 from bot.post.gallery import SlackGallery
 from bot.post.outlets import Outlets
 from bot.settings import Settings
+
+LEARNING = frozenset({"local", "custom-labels"})
+"""Detectors that can be taught; under the answers of others there is nothing to correct."""
 
 
 class Workers:
@@ -53,6 +61,7 @@ class Workers:
         life: of the model.
         answers: where people read what was found.
         permission: who may operate the model.
+        forms: modals, for the listeners to open.
         leftovers: looks for model versions that were left running; `None` where none can be.
     """
 
@@ -76,6 +85,9 @@ class Workers:
         self._replies = SlackReplies(client, self._slack.file_hosts, self._pacing, clock)
         self.answers = self._answers()
         self._board = self._make_board()
+        self.forms = SlackForms(
+            client, self._slack.file_hosts, self._store.posts, self._pacing, clock
+        )
         self.jobs = self._make_jobs(state)
         made = self._parts(state)
         self.life = life(
@@ -148,6 +160,7 @@ class Workers:
             reactions=Reactions(self._client, self._clock, speed=speed),
             replies=self._replies,
             clock=self._clock,
+            teaches=self._settings.detector in LEARNING,
         )
 
     def _outlets(self) -> Outlets:
@@ -201,6 +214,7 @@ class Workers:
             FollowRequest: teaching.follow,
             SwitchRequest: teaching.switch,
             ParkedRequest: lambda request, journal: parked.run(request),
+            **teach_runners(self._desk(made), self._store.posts),
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
         }
 
@@ -223,6 +237,27 @@ class Workers:
             parking=self._store.parking,
             board=self._board,
             clock=self._clock,
+        )
+
+    def _desk(self, made: Parts) -> Desk:
+        steps, store = made.steps, self._store
+        pictures = Pictures(
+            steps.fetcher,
+            steps.reader,
+            kept_image,
+            made.propose,
+            numbered_boxes,
+            store.labelling,
+            steps.frames,
+        )
+        return Desk(
+            pictures,
+            store.recognitions,
+            self.permission,
+            self.forms,
+            self._board,
+            self._replies,
+            self._clock,
         )
 
     def _commands(self) -> ModelCommands:

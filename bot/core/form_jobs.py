@@ -12,6 +12,7 @@ from bot.core.errors import AnswerForgotten, RekogError, SlackAway, Unexpected
 from bot.core.form_things import (
     MOST_SHOWN,
     MOST_WHOLE,
+    by_need,
     form_boxes,
     known_labels,
     known_whole,
@@ -79,7 +80,7 @@ class FormJobs:
             left_out = max(len(boxes) - MOST_SHOWN, 0)
             whole = [each for each in shown if each.box is None and not problem(each.label)]
             return [
-                *sorted(boxes, key=lambda each: -each.confidence)[:MOST_SHOWN],
+                *by_need(boxes)[:MOST_SHOWN],
                 *whole[:MOST_WHOLE],
             ]
 

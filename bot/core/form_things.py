@@ -55,6 +55,11 @@ def things(
     return _boxes_first([*said, *open_])
 
 
+def by_need(boxes: Sequence[Detection]) -> list[Detection]:
+    """What nobody has spoken of first, the most certain of it in front."""
+    return sorted(boxes, key=lambda each: (bool(each.details.get(SAID)), -each.confidence))
+
+
 def known_labels(dataset: Dataset, shown: Sequence[Detection]) -> tuple[str, ...]:
     """Labels to choose from, in alphabetical order; the most frequent ones when there are many."""
     counts = Counter(each.label for image in dataset.images for each in image.annotations)

@@ -26,7 +26,7 @@ Keeper = Callable[[Image, Frame, str], KeptImage]
 Propose = Callable[[Frame], tuple[Detection, ...]]
 """Finds what may be worth a label."""
 Number = Callable[[Frame, Sequence[PixelBox], Sequence[str]], AnnotatedImage]
-"""Draws boxes, each with a caption."""
+"""Draws boxes with their numbers, each with a caption."""
 Choose = Callable[[KeptImage, Sequence[Detection]], Sequence[Detection]]
 """From a picture and what was found in it to what a form shows."""
 
@@ -105,9 +105,9 @@ class Pictures:
             kept = self.keeper(image, frame, source_text(source))
             every = self.propose(frame) if found is None else found.detections
             shown = tuple(choose(kept, every))
-            boxes = [each.box.to_pixels(frame.width, frame.height) for each in shown if each.box]
-            captions = [str(number) for number in range(1, len(boxes) + 1)]
-            picture = self.number(frame, boxes, captions)
+            boxed = [each for each in shown if each.box is not None]
+            boxes = [each.box.to_pixels(frame.width, frame.height) for each in boxed if each.box]
+            picture = self.number(frame, boxes, [each.label for each in boxed])
             return Looked(image.name, frame.width, frame.height, shown, picture)
 
 

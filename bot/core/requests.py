@@ -235,9 +235,7 @@ class HelpRequest:
     thread: Thread
 
 
-Asking = (
-    ModelRequest | TrainingRequest | ParkedRequest | ObjectRequest | RecognitionRequest | Teach
-)
+Asking = ModelRequest | TrainingRequest | ParkedRequest | ObjectRequest | RecognitionRequest | Teach
 """Requests whose asker can be told something privately."""
 
 Request = (

@@ -25,6 +25,16 @@ from bot.core.requests import (
     TrainingAction,
     TrainingRequest,
 )
+from bot.core.teach_requests import (
+    AgreedRequest,
+    BoxChoice,
+    FormRequest,
+    MarksRequest,
+    ReviewRequest,
+    SaidRequest,
+    UndoRequest,
+    Verdict,
+)
 
 THREAD = Thread("C1", "1700000000.000100")
 REQUESTS: tuple[Request, ...] = (
@@ -57,6 +67,22 @@ REQUESTS: tuple[Request, ...] = (
     SwitchRequest("command:1~2", 3, "U1", "C1", 2, asked=True, stop_first=True, old="arn:1"),
     ParkedRequest("k", "ref1", True, "U1", "T1", "C1", ""),
     HelpRequest("k", THREAD),
+    FormRequest("k", "U1", "T1", "C1", "V1", THREAD.ts, sources=(SharedFile("F1"),), label="Alice"),
+    MarksRequest(
+        "k",
+        "U1",
+        "T1",
+        "C1",
+        "form",
+        "answer",
+        boxes=(BoxChoice(1, Verdict.LABEL, "Käse"), BoxChoice(2, Verdict.NO_OBJECT)),
+        labels=("Night",),
+        rest=True,
+    ),
+    UndoRequest("k", "U1", "T1", "C1", (3, 4), THREAD.ts),
+    SaidRequest("k", "U1", "T1", THREAD, (SharedFile("F1"),), "Alice", here=False),
+    AgreedRequest("k", "U1", "T1", THREAD, "said", (0, 2), "Alice"),
+    ReviewRequest("k", "U1", "T1", "C1", "https://r.example"),
 )
 
 

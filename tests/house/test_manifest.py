@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.listeners import shortcuts
+from bot.listeners import shortcuts, teaching
 from bot.listeners.commands import MODEL_WORDS, TRAINING_WORDS
 from bot.listeners.connection import SCOPES
 
@@ -41,6 +41,8 @@ METHOD_SCOPES = {
     "users_info": "users:read",
     "users_list": "users:read",
     "usergroups_users_list": "usergroups:read",
+    "views_open": None,
+    "views_update": None,
 }
 # https://docs.slack.dev/reference/events
 EVENT_SCOPES = {
@@ -108,7 +110,7 @@ def test_the_hint_names_every_word() -> None:
     (command,) = manifest()["features"]["slash_commands"]
     hint = re.findall(r"(?:\[|\| )(\w+)", command["usage_hint"])
 
-    assert sorted(hint) == sorted([*MODEL_WORDS, *TRAINING_WORDS, "detect", "help"])
+    assert sorted(hint) == sorted([*MODEL_WORDS, *TRAINING_WORDS, "review", "detect", "help"])
 
 
 def test_buttons_reach_the_bot() -> None:
@@ -119,7 +121,7 @@ def test_buttons_reach_the_bot() -> None:
 
 def test_the_shortcuts_are_those_that_are_taken() -> None:
     """Every shortcut has a listener, and the other way round."""
-    taken = {shortcuts.CALLBACK_ID}
+    taken = {shortcuts.CALLBACK_ID, teaching.CALLBACK_ID}
 
     assert CODE.count("@app.message_shortcut(") == len(taken)
     assert {each["callback_id"] for each in manifest()["features"]["shortcuts"]} == taken

@@ -9,10 +9,11 @@ import pytest
 
 from bot.core.labelling import Mark
 from bot.media import PillowReader, kept_image
-from bot.sandbox.slack import ADMIN, GENERAL, GUEST, Upload
+from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, Upload
 from bot.store import Database
 from bot.store.labelling import StoredLabelling
 from tests.detect.local.test_learning import ADA, picture, sample
+from tests.listeners.classroom import button, values
 from tests.whole.conftest import Standing, Whole
 from tests.whole.pictures import ASTRONAUT
 
@@ -81,3 +82,26 @@ def test_a_team_teaches_its_detector(whole: Whole, labelled: None) -> None:
     assert "Only workspace admins" in refused
     assert "*Ada*" in answer["blocks"][0]["text"]["text"]
     assert "v1 (local)" in str(answer["blocks"])
+
+
+def test_a_correction_in_slack(whole: Whole, folder: Path) -> None:
+    """*Correct* under an answer opens the picture with numbered boxes; what is said is kept."""
+    ts = whole.slack.post(GENERAL, MEMBER, files=[Upload("a.png", ASTRONAUT)])
+    (answer,) = whole.answers(GENERAL, ts)
+    pressed = whole.slack.click(GENERAL, MEMBER, answer["ts"], button(answer, "Correct"))
+    form = whole.slack.wait_for(
+        lambda: [each for each in whole.slack.modals(MEMBER) if "Looking" not in str(each)]
+    )[-1]
+    saved = whole.slack.submit(MEMBER, form["id"], values(form, new_1="Grace"))
+    whole.slack.wait_for(
+        lambda: [each for each in whole.slack.replies(GENERAL, ts) if "Thank you" in each["text"]]
+    )
+    database = Database(f"sqlite:///{folder / 'taught.db'}")
+    database.open()
+    labels = StoredLabelling(database).dataset().labels
+    database.close()
+
+    assert pressed.acked
+    assert saved.acked
+    assert any(block["type"] == "image" for block in form["blocks"])
+    assert "Grace" in labels
