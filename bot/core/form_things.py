@@ -13,7 +13,7 @@ from bot.core.teach_words import LABEL_LIMIT
 
 MOST_SHOWN = 20
 """Boxes: each takes two of the 100 blocks that a modal has, and people lose count before that."""
-MOST_WHOLE = 50
+MOST_WHOLE = 20
 """Labels of the whole image that are chosen at first."""
 SAID = "Said"
 """Among the details of what people said, who are not more or less certain of it."""
@@ -61,7 +61,7 @@ def by_need(boxes: Sequence[Detection]) -> list[Detection]:
 
 
 def known_labels(dataset: Dataset, shown: Sequence[Detection]) -> tuple[str, ...]:
-    """Labels to choose from, in alphabetical order; the most frequent ones when there are many."""
+    """Labels to choose from: those that are shown, then the most frequent ones."""
     counts = Counter(each.label for image in dataset.images for each in image.annotations)
     return _offered(counts, shown)
 
@@ -92,7 +92,7 @@ def _offered(counts: Counter[str], shown: Sequence[Detection]) -> tuple[str, ...
     seen = {each.label for each in shown if 0 < len(each.label) <= LABEL_LIMIT}
     room = max(MOST_KNOWN - len(seen), 0)
     frequent = [label for label, _ in counts.most_common() if label not in seen][:room]
-    return tuple(sorted({*list(seen)[:MOST_KNOWN], *frequent}, key=str.casefold))
+    return (*sorted(seen)[:MOST_KNOWN], *frequent)
 
 
 def _boxes_first(found: Sequence[Detection]) -> tuple[Detection, ...]:

@@ -69,7 +69,7 @@ class Form:
         boxes: as many as a form can show.
         left_out: how many more boxes there are.
         labels: of the whole image, chosen at first.
-        known: labels to choose from for a box.
+        known: labels to choose from for a box, the most useful ones first.
         known_whole: likewise for the whole image.
         suggestion: a label that somebody wrote, for a new one.
         rest: whether it is ticked at first that what is left unchanged is right.

@@ -40,11 +40,7 @@ class SaidJobs:
         journal.step("asked", lambda: self._ask(request, seen))
 
     def agree(self, request: AgreedRequest, journal: Journal) -> None:
-        """Learn what was agreed to, and thank.
-
-        Raises:
-            RekogError: a leaf says what may pass.
-        """
+        """Learn what was agreed to, and thank; say which pictures could not be had."""
         try:
             self._desk.permission.require_teacher(request.user, request.team)
         except RekogError as error:

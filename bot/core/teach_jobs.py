@@ -18,6 +18,9 @@ from bot.core.teach_requests import MarksRequest, UndoRequest
 
 log = logging.getLogger(__name__)
 
+LATEST = 500
+"""Events that are looked through for what a run of the same job has said already."""
+
 
 class TeachJobs:
     """Says what people filled in, and takes it back."""
@@ -62,17 +65,21 @@ class TeachJobs:
         except RekogError as error:
             self._desk.replies.privately(request, error.sentence)
             return
-        at = self._desk.clock.wall()
-        count = journal.step(
-            "undone", lambda: self._labelling.undo(request.numbers, who=request.user, at=at)
-        )
-        if not count:
+        at = journal.step("at", self._desk.clock.wall)
+        if not journal.step("undone", lambda: self._undone(request, at)):
             self._desk.replies.privately(request, words.UNDONE_BEFORE)
             return
         card = words.taken_back(request.user)
         message = Thread(request.channel, request.message_ts)
         if not (request.message_ts and self._desk.board.edit(message, card)):
             self._desk.replies.privately(request, card)
+
+    def _undone(self, request: UndoRequest, at: float) -> bool:
+        """Whether something was taken back, now or by a run of this job that was cut off."""
+        if self._labelling.undo(request.numbers, who=request.user, at=at):
+            return True
+        mine = (each for each in self._labelling.latest(LATEST) if each.undoes in request.numbers)
+        return any((each.who, each.at) == (request.user, at) for each in mine)
 
     def _say(
         self, request: MarksRequest, shown: Recognition, at: float

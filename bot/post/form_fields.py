@@ -5,7 +5,9 @@ Limits: https://docs.slack.dev/reference/block-kit/block-elements
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.core.forms import Field, Form, FormBox, Option
 from bot.core.teach_words import LABEL_LIMIT
@@ -14,6 +16,8 @@ from bot.post.table import Block
 from bot.post.tally import percent
 
 MAX_OPTION_TEXT = 75
+MAX_WHOLE_BYTES = 60_000
+"""Of the options for the whole picture: those that are chosen at first always have room."""
 
 TITLES = {Option.NO_OBJECT: "Not an object", Option.WRONG_BOX: "The box is wrong"}
 OTHER = "Another label…"
@@ -24,6 +28,16 @@ def fields(form: Form) -> Iterator[Block]:
     yield from _boxes(form)
     yield from _whole(form)
     yield _more(form)
+
+
+def fitting(form: Form, size: int) -> Form:
+    """The form with as many known labels as have room, since each box lists all of them.
+
+    Args:
+        form: with the most useful labels first.
+        size: bytes for the labels of all boxes.
+    """
+    return replace(form, known=tuple(_first(form.known, size / max(len(form.boxes), 1))))
 
 
 def plain_text(text: str) -> Block:
@@ -52,9 +66,10 @@ def _boxes(form: Form) -> Iterator[Block]:
 
 
 def _whole(form: Form) -> Iterator[Block]:
-    known = [_label_option(each) for each in form.known_whole]
+    known = [_label_option(each) for each in _first(form.known_whole, MAX_WHOLE_BYTES)]
+    already = {f"{Option.LABEL.value}{each}" for each in form.labels}
     if known:
-        chosen = [_label_option(each) for each in form.labels if each in form.known_whole]
+        chosen = [each for each in known if each["value"] in already]
         select = {
             "type": "multi_static_select",
             "action_id": Field.WHOLE.value,
@@ -82,6 +97,17 @@ def _more(form: Form) -> Block:
         **({"initial_options": [rest]} if form.rest else {}),
     }
     return _input(Field.MORE.value, "And", boxes)
+
+
+def _first(labels: Sequence[str], size: float) -> list[str]:
+    """The first labels whose options have room in so many bytes, in alphabetical order."""
+    shown: list[str] = []
+    for label in labels:
+        size -= len(json.dumps(_label_option(label)))
+        if size < 0:
+            break
+        shown.append(label)
+    return sorted(shown, key=str.casefold)
 
 
 def _labels_for(form: Form, box: FormBox) -> Sequence[str]:

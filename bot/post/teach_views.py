@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.core.cards import Press
 from bot.core.forms import FORM, Form
 from bot.core.payload import to_json
 from bot.core.teach_requests import FormRequest
 from bot.core.teach_words import HINT_MISSING, LINK_MISSING
-from bot.post.form_fields import fields, plain_text
+from bot.post.form_fields import fields, fitting, plain_text
 from bot.post.mrkdwn import clip, literal, plain
 from bot.post.table import Block
 
 MAX_METADATA = 3000
+MAX_BYTES = 230_000
+"""Slack takes 250 kB; whatever it counts besides has room in the rest.
+https://docs.slack.dev/reference/methods/views.update#errors"""
 MAX_CHOICE = 50
 """Pictures of one message to choose from; more than Slack lets people post at once."""
 
@@ -53,12 +57,17 @@ def choice(request: FormRequest) -> Block:
 
 
 def form_view(form: Form, file: str = "") -> Block:
-    """The form.
+    """The form, with as many labels to choose from as there is room for.
 
     Args:
         form: what it shows.
         file: id in Slack of the numbered picture; empty where Slack cannot show it.
     """
+    bare = _form_view(replace(form, known=()), file)
+    return _form_view(fitting(form, MAX_BYTES - len(json.dumps(bare))), file)
+
+
+def _form_view(form: Form, file: str) -> Block:
     blocks = [*_top(form, file), *fields(form), *_missing(form)]
     metadata = {
         "form": form.reference,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.errors import FetchFailed, NotAnAdmin
+from bot.core.errors import FetchFailed, NotAnAdmin, NotATeacher
 from bot.core.model import Member
 from bot.core.permission import NEEDS_ADMIN, Permission
 from bot.core.requests import Entry, ModelAction, ModelRequest, ParkedRequest
@@ -205,3 +205,30 @@ def test_nobody_is_looked_up_for_what_is_no_secret(action: str) -> None:
 def test_nobody_is_called_in_a_channel(admins: tuple[str, ...], who: str) -> None:
     """What a whole channel reads mentions no admin, since every mention calls somebody."""
     assert permission(admins).who_unnamed.startswith(who)
+
+
+def teaches(user: str, team: str = "T1", teachers: tuple[str, ...] = NOBODY) -> bool:
+    try:
+        Permission(FakeMembers(PEOPLE, GROUPS), "T1", NOBODY, teachers).require_teacher(user, team)
+    except NotATeacher:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("user", [*PEOPLE, "U_UNKNOWN"])
+def test_who_may_teach(user: str) -> None:
+    """All full members may teach, admins or not; guests, strangers, bots and unknown people not."""
+    assert teaches(user) is (user not in (*OUTSIDERS, "U_UNKNOWN"))
+    assert not teaches(user, "T2")
+
+
+@pytest.mark.parametrize("user", [*PEOPLE, "U_UNKNOWN"])
+def test_named_teachers(user: str) -> None:
+    """Where teachers are named, only those may teach; naming an outsider changes nothing."""
+    assert teaches(user, teachers=EVERYBODY) is (user in ("U_NAMED", "U_GROUPED"))
+
+
+def test_who_can_teach_is_said() -> None:
+    """The refusal says who can."""
+    with pytest.raises(NotATeacher, match="Only full members of this workspace may teach me"):
+        permission().require_teacher("U_GUEST", "T1")

@@ -6,12 +6,14 @@ import json
 
 import pytest
 
-from bot.core.cards import Button, Card, Press
+from bot.core.cards import Button, Card, Picture, Press
 from bot.core.model import Thread
 from bot.core.requests import ModelAction, ModelRequest
 from bot.post import SlackReplies
 from tests.fetch.web import Reply
 from tests.post.slack import Slack, limited, refused
+
+CAT = Picture("F1", "a cat")
 
 
 def asked(slack: Slack, channel: str = "C1", url: str | None = None) -> ModelRequest:
@@ -142,3 +144,27 @@ def test_old_addresses_are_forgotten(
         told.privately(asked(slack, url=f"{slack.web.url}/response/{number}"), "Hello.")
 
     assert len(told._uses) == 1
+
+
+def test_pictures_that_slack_does_not_show(slack: Slack, told: SlackReplies) -> None:
+    """A card whose pictures are refused is told without them."""
+    card = Card("Are these right?", (Button("Correct 1", Press.CORRECT, "r"),), pictures=(CAT,))
+    slack.trouble("response", Reply(200, b'{"ok":false,"error":"invalid_blocks"}'))
+    slack.trouble("chat.postEphemeral", refused("invalid_blocks"))
+
+    told.privately(asked(slack), card)
+
+    (response,) = slack.responses
+    assert [block["type"] for block in response["blocks"]] == ["section", "actions"]
+
+
+def test_pictures_are_shown(slack: Slack, told: SlackReplies) -> None:
+    """A card shows files of Slack's, with words for those who cannot see them."""
+    told.privately(asked(slack), Card("Is this right?", pictures=(CAT,)))
+
+    (response,) = slack.responses
+    assert response["blocks"][1] == {
+        "type": "image",
+        "slack_file": {"id": "F1"},
+        "alt_text": "a cat",
+    }

@@ -95,7 +95,9 @@ def test_the_state_has_what_the_page_shows(page: httpx.Client) -> None:
         *("public", "public", "private", "mpim", "im"),
     ]
     assert [each["command"] for each in state["commands"]] == ["/rekog"]
-    assert [each["callback_id"] for each in state["shortcuts"]] == ["recognise_images"]
+    assert [each["callback_id"] for each in state["shortcuts"]] == [
+        *("recognise_images", "teach_images"),
+    ]
 
 
 def test_a_post_appears(page: httpx.Client) -> None:

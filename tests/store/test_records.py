@@ -88,6 +88,31 @@ def test_the_first_recognition_stays(store: Store) -> None:
     assert store.recognitions.kept("key", 0) == FOUND
 
 
+def test_a_recognition_is_found_by_its_id(store: Store) -> None:
+    """The reference that people see leads to what was found."""
+    store.recognitions.keep("key", 0, FOUND)
+
+    assert store.recognitions.find(FOUND.id) == FOUND
+    assert store.recognitions.find("other") is None
+
+
+def test_what_was_answered_lately(store: Store) -> None:
+    """Answers of one channel, the latest first, without those that were never posted."""
+    times = [datetime(2026, 11, day, tzinfo=UTC) for day in (20, 22, 21, 1)]
+    found = [replace(FOUND, id=f"r{day.day}", answered_at=day) for day in times]
+    for place, each in enumerate(found):
+        store.recognitions.keep(f"key{place}", 0, each)
+        store.recognitions.posted(f"key{place}", Thread("C1", "2.5"))
+    store.recognitions.keep("elsewhere", 0, replace(found[0], id="elsewhere"))
+    store.recognitions.posted("elsewhere", Thread("C2", "2.5"))
+    store.recognitions.keep("unposted", 0, replace(found[0], id="unposted"))
+
+    since = datetime(2026, 11, 10, tzinfo=UTC).timestamp()
+
+    assert [each.id for each in store.recognitions.recent("C1", 9, since)] == ["r22", "r21", "r20"]
+    assert [each.id for each in store.recognitions.recent("C1", 1, since)] == ["r22"]
+
+
 def test_a_message_is_begun_once(store: Store) -> None:
     """Of several at once, one is the first; the others learn what is known."""
     begun = at_once(lambda: store.posts.begin("key"))
