@@ -30,7 +30,10 @@ def test_a_burst_of_events() -> None:
             slack.wait_for(lambda: seen[0] > BURST, timeout=60)
             tried = [len(each.attempts) for each in slack.deliveries]
         finally:
-            threading.Timer(0.3, slack.drop_connections).start()
+            # The client waits for the next message before it sees that it is to end.
+            nudge = threading.Timer(0.3, slack.drop_connections)
+            nudge.start()
             connection.stop()
+            nudge.join()
 
     assert max(tried) == 1
