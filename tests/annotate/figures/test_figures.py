@@ -157,6 +157,27 @@ def test_every_number_can_be_read(width: int, height: int, count: int) -> None:
         assert (230, 159, 0) in [colour for _, colour in inks.getcolors(1 << 20) or ()]
 
 
+@pytest.mark.parametrize("count", [0, 1, 20, 50])
+@pytest.mark.parametrize("shape", [(4000, 3000), (3000, 4000), (900, 30), (30, 900), (1, 5000)])
+def test_numbered_boxes_fit_a_form(shape: tuple[int, int], count: int) -> None:
+    """No side is longer than 1280 pixels, with the names of all boxes below."""
+    boxes = [PixelBox(0, 0, shape[0], shape[1])] * count
+
+    paper, spots = draw_numbered(frame(*shape), boxes, [f"{n}: {LONG}" for n in range(count)])
+
+    assert_readable(paper)
+    assert max(paper.canvas.size) <= 1280
+    assert len(paper.texts) == 3 * len(spots)
+    assert not any(overlaps_any(spot, spots[:at]) for at, spot in enumerate(spots))
+
+
+def test_boxes_need_no_captions() -> None:
+    """Without captions there are only numbers, and the picture has the frame's shape."""
+    image = numbered_boxes(frame(4000, 3000), [PixelBox(0, 0, 9, 9)] * 2)
+
+    assert (image.width, image.height) == (1280, 960)
+
+
 def test_the_frame_is_left_alone() -> None:
     """Numbers are drawn on a copy."""
     one = frame(600, 400)
