@@ -8,42 +8,58 @@ from collections.abc import Sequence
 from PIL import Image as Pillow
 
 from bot.annotate.figures.paper import GREY, Paper
+from bot.annotate.figures.wrapping import wrapped
 from bot.core.model import AnnotatedImage, Frame, PixelBox
 
 WIDTH = 1200
 MOST_FRAMES = 60
+MOST_COLUMNS = 12
+_MOST_ROWS = 12
+_LINES = 2
+_GREATEST_FONT = 40
 _GAP = 12
 
 
-def contact_sheet(frames: Sequence[Frame], captions: Sequence[str]) -> AnnotatedImage:
-    """A grid of thumbnails, each with one line of text below.
+def contact_sheet(
+    frames: Sequence[Frame], captions: Sequence[str], columns: int | None = None
+) -> AnnotatedImage:
+    """A grid of thumbnails, 1200 pixels wide, each with one or two lines of text below.
 
     Args:
         frames: 1 to 60, shown in their order.
         captions: one for each frame.
+        columns: 1 to 12; as many as suit the number of frames, if it is not said. There are more
+            of them where the sheet would have over twelve rows.
 
     Raises:
-        ValueError: there is none, more than 60, or not a caption for each.
+        ValueError: there is none, more than 60, not a caption for each, or no such columns.
     """
-    return draw_contact_sheet(frames, captions).image()
+    return draw_contact_sheet(frames, captions, columns).image()
 
 
-def draw_contact_sheet(frames: Sequence[Frame], captions: Sequence[str]) -> Paper:
+def draw_contact_sheet(
+    frames: Sequence[Frame], captions: Sequence[str], columns: int | None = None
+) -> Paper:
     """The same, still on its paper."""
     if not 1 <= len(frames) <= MOST_FRAMES or len(frames) != len(captions):
         raise ValueError(f"{len(frames)} frames with {len(captions)} captions")
-    columns = min(6, max(2, math.ceil(math.sqrt(len(frames)))))
+    columns = min(6, max(2, math.ceil(math.sqrt(len(frames))))) if columns is None else columns
+    if not 1 <= columns <= MOST_COLUMNS:
+        raise ValueError(f"{columns} columns")
+    columns = max(columns, -(-len(frames) // _MOST_ROWS))
     wide = (WIDTH - _GAP) // columns
-    font = max(20, wide // 16)
-    high, text = (wide - _GAP) * 3 // 4, round(1.5 * font)
-    rows = -(-len(frames) // columns)
-    paper = Paper((WIDTH, rows * (high + text + _GAP) + _GAP))
-    for at, (frame, caption) in enumerate(zip(frames, captions, strict=True)):
-        left = _GAP + at % columns * wide
-        top = _GAP + at // columns * (high + text + _GAP)
+    font = min(max(20, wide // 16), _GREATEST_FONT)
+    high, line = (wide - _GAP) * 3 // 4, round(1.5 * font)
+    texts = [wrapped(caption, font, wide - _GAP, _LINES) for caption in captions]
+    step = high + line * max(1, *map(len, texts)) + _GAP
+    paper = Paper((WIDTH, -(-len(frames) // columns) * step + _GAP))
+    for at, (frame, lines) in enumerate(zip(frames, texts, strict=True)):
+        left, top = _GAP + at % columns * wide, _GAP + at // columns * step
         cell = PixelBox(left, top, left + wide - _GAP, top + high)
         _thumbnail(paper, frame, cell)
-        paper.write(caption, PixelBox(left, cell.bottom, cell.right, cell.bottom + text), font)
+        for text in lines:
+            top += line
+            paper.write(text, PixelBox(left, top + high - line, cell.right, top + high), font)
     return paper
 
 

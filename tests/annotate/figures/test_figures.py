@@ -204,7 +204,7 @@ def test_a_contact_sheet_shows_every_frame(count: int) -> None:
     paper = draw_contact_sheet(frames, [f"{n}: {LONG}" for n in range(count)])
 
     assert_readable(paper)
-    assert len(paper.texts) == count
+    assert len(paper.texts) == 2 * count
     assert pixels(contact_sheet(frames, ["x"] * count)).width == 1200
 
 
@@ -213,3 +213,26 @@ def test_a_contact_sheet_has_bounds(count: int) -> None:
     """No frame at all, or more than sixty, is a mistake of the caller."""
     with pytest.raises(ValueError, match="frames with"):
         contact_sheet([frame(9, 9)] * count, [""] * count)
+
+
+@pytest.mark.parametrize("columns", [2, 3, 12])
+def test_columns_can_be_chosen(columns: int) -> None:
+    """As many frames stand beside each other as are asked for."""
+    paper = draw_contact_sheet([frame(40, 30)] * 14, ["🐈 猫"] * 14, columns)
+
+    assert_readable(paper)
+    assert len({text.left for text in paper.texts}) == columns
+
+
+def test_a_sheet_is_not_endless() -> None:
+    """Sixty frames stand in more than the one column that was asked for."""
+    paper = draw_contact_sheet([frame(40, 30)] * 60, ["x"] * 60, 1)
+
+    assert len({text.left for text in paper.texts}) == 5
+
+
+@pytest.mark.parametrize("columns", [0, 13])
+def test_columns_have_bounds(columns: int) -> None:
+    """No column, or more than twelve, is a mistake of the caller."""
+    with pytest.raises(ValueError, match="columns"):
+        contact_sheet([frame(9, 9)], [""], columns)
