@@ -4,99 +4,70 @@ from __future__ import annotations
 
 from bot.annotate.figures.curves import draw_calibration, draw_precision_recall
 from bot.annotate.figures.matrix import draw_matrix, grid_of
-from bot.annotate.figures.paper import GREY, Paper, typesetter
-from bot.annotate.palette import PALETTE, Colour
-from bot.core.evaluation import Comparison, Evaluation, Figures, LabelFigures
+from bot.annotate.figures.paper import Paper
+from bot.annotate.figures.table import draw_table, table_height
+from bot.annotate.figures.wrapping import wrapped
+from bot.annotate.palette import SLATE, Colour
+from bot.core.evaluation import Comparison, Evaluation
 from bot.core.model import AnnotatedImage, PixelBox
 
 WIDTH, MOST_HEIGHT = 1200, 2000
-MOST_LABELS = 12
-_MARGIN, _ROW, _CURVES = 30, 42, 450
-_INKS: tuple[Colour, ...] = (PALETTE[1], PALETTE[0], PALETTE[2])
+_MARGIN, _TITLE, _GAP, _CURVES, _LEAST_CURVES = 30, 84, 24, 450, 390
+_TOLD, _TOLD_FONT = 36, 27
+_FIRST_LINES, _MORE_LINES = 3, 2
+_CELL, _NAMES = 56, 200
+"""Pixels: of a confusion matrix with room, the height of a cell and of all above the cells."""
+_LEAST_CELL, _LEAST_NAMES = 32, 174
 _WORSE: Colour = (166, 60, 0)
 """Vermilion, darker, so that text in it has a contrast of over 4.5:1 on white."""
+_BETTER: Colour = (0, 90, 66)
 
 
 def evaluation_card(
     evaluation: Evaluation, comparison: Comparison | None, title: str
 ) -> AnnotatedImage:
-    """Bars for each label, the confusion matrix and the curves, at most 1200 × 2000 pixels."""
+    """A table of labels, the confusion matrix and the curves, at most 1200 × 2000 pixels."""
     return draw_card(evaluation, comparison, title).image()
 
 
 def draw_card(evaluation: Evaluation, comparison: Comparison | None, title: str) -> Paper:
     """The same, still on its paper."""
-    told = _wrapped(comparison.sentences[0], 28)[:3] if comparison else []
-    shown = sorted(evaluation.labels, key=lambda each: (-each.images, each.label))[:MOST_LABELS]
-    shown.sort(key=lambda each: each.label)
-    rest = len(evaluation.labels) - len(shown)
-    bars = 70 + _ROW * len(told) + _ROW * (2 + len(shown) + (rest > 0)) + 20
-    matrix = min(56 * len(grid_of(evaluation).names) + 200, MOST_HEIGHT - bars - _CURVES - 90)
-    paper = Paper((WIDTH, bars + matrix + _CURVES + 90))
-    paper.write(title, _row(24, 56), 44)
-    y = 84
-    for line in told:
-        paper.write(line, _row(y), 28, _WORSE if comparison and comparison.worse else (0, 90, 66))
-        y += _ROW
-    y = _bars(paper, y, evaluation, shown, rest)
-    draw_matrix(paper, PixelBox(_MARGIN, y + 14, WIDTH - _MARGIN, y + 14 + matrix), evaluation)
-    top, half = y + 30 + matrix, WIDTH // 2
-    draw_precision_recall(paper, PixelBox(_MARGIN, top, half - 10, top + _CURVES), evaluation)
-    right = PixelBox(half + 20, top, WIDTH - _MARGIN, top + _CURVES)
+    told = told_lines(comparison) if comparison else []
+    table = _TITLE + _TOLD * len(told) + (10 if told else 0)
+    matrix = table + table_height(evaluation) + _GAP
+    names = len(grid_of(evaluation).names)
+    room = MOST_HEIGHT - matrix - 2 * _GAP
+    curves = _CURVES if room - _CURVES > _LEAST_CELL * names + _LEAST_NAMES else _LEAST_CURVES
+    below = matrix + min(_CELL * names + _NAMES, room - curves) + _GAP
+    paper = Paper((WIDTH, below + curves + _GAP))
+    paper.write(title, _across(24, 80), 44)
+    for at, (line, ink) in enumerate(told):
+        top = _TITLE + at * _TOLD
+        paper.write(line, _across(top, top + _TOLD), _TOLD_FONT, ink)
+    draw_table(paper, _across(table, matrix), evaluation)
+    draw_matrix(paper, _across(matrix, below - _GAP), evaluation)
+    half = WIDTH // 2
+    left = PixelBox(_MARGIN, below, half - 10, below + curves)
+    draw_precision_recall(paper, left, evaluation)
+    right = PixelBox(half + 20, below, WIDTH - _MARGIN, below + curves)
     draw_calibration(paper, right, evaluation)
     return paper
 
 
-def _bars(
-    paper: Paper, y: int, evaluation: Evaluation, shown: list[LabelFigures], rest: int
-) -> int:
-    for place, name in enumerate(("Precision", "Recall", "F1")):
-        paper.write(name, PixelBox(_column(place), y, _column(place + 1) - 16, y + _ROW), 26)
-    paper.fill(PixelBox(_MARGIN, y + _ROW - 2, WIDTH - _MARGIN, y + _ROW), GREY)
-    images = f"All, {evaluation.images} images"
-    for name, figures in [(images, evaluation.overall), *((_name(s), s.figures) for s in shown)]:
-        y += _ROW
-        _label(paper, y, name, figures)
-    if rest:
-        y += _ROW
-        paper.write(f"and {rest} more labels", _row(y), 26)
-    return y + _ROW
+def told_lines(comparison: Comparison) -> list[tuple[str, Colour]]:
+    """The first sentence, coloured; then as many of the others as fit, and how many do not."""
+    first, others = comparison.sentences[:1], comparison.sentences[1:]
+    lines = wrapped(" ".join(first), _TOLD_FONT, WIDTH - 2 * _MARGIN, _FIRST_LINES)
+    more: list[str] = []
+    for shown in range(len(others), -1, -1):
+        left_out = [f"And {len(others) - shown} more."] if shown < len(others) else []
+        text = " ".join((*others[:shown], *left_out))
+        more = wrapped(text, _TOLD_FONT, WIDTH - 2 * _MARGIN, _MORE_LINES + 1)
+        if len(more) <= _MORE_LINES:
+            break
+    ink = _WORSE if comparison.worse else _BETTER
+    return [*((line, ink) for line in lines), *((line, SLATE) for line in more)]
 
 
-def _label(paper: Paper, y: int, name: str, figures: Figures) -> None:
-    paper.write(name, PixelBox(_MARGIN, y, _column(0) - 12, y + _ROW), 26)
-    ratios = figures.precision, figures.recall, figures.f1
-    for place, (ratio, ink) in enumerate(zip(ratios, _INKS, strict=True)):
-        left, right = _column(place), _column(place + 1) - 16
-        text = "–" if ratio is None else f"{ratio:.2f}"
-        paper.write(text, PixelBox(left, y, left + 64, y + _ROW), 26)
-        track = PixelBox(left + 72, y + 9, right, y + _ROW - 9)
-        paper.fill(track, (241, 243, 245))
-        end = track.left + round((ratio or 0.0) * (track.right - track.left))
-        paper.fill(PixelBox(track.left, track.top, end, track.bottom), ink)
-
-
-def _name(label: LabelFigures) -> str:
-    """With its test images, and a word where the detector does not say where the label is."""
-    blind = label.judged_by == "image" and label.boxes.tp + label.boxes.fn > 0
-    return f"{label.label} ({label.images}{', no boxes' if blind else ''})"
-
-
-def _column(place: int) -> int:
-    """Where the bars of a ratio begin; those of F1 end before the fourth."""
-    return 330 + place * (WIDTH - _MARGIN - 330 + 16) // 3
-
-
-def _row(y: int, height: int = _ROW) -> PixelBox:
-    return PixelBox(_MARGIN, y, WIDTH - _MARGIN, y + height)
-
-
-def _wrapped(text: str, size: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and typesetter().line(longer, size).width > WIDTH - 2 * _MARGIN:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
+def _across(top: int, bottom: int) -> PixelBox:
+    return PixelBox(_MARGIN, top, WIDTH - _MARGIN, bottom)

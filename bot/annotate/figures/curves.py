@@ -41,23 +41,32 @@ def draw_precision_recall(paper: Paper, area: PixelBox, evaluation: Evaluation) 
     plot = _axes(paper, area, "Precision over recall", "recall", -(-len(names) // 3))
     for place, (name, ink) in enumerate(names):
         _legend(paper, area, place, name, ink)
+    _curve(paper, plot, evaluation.curve, SLATE, 7)  # seen beside one that is the same
     for each, ink in zip(drawn, _INKS, strict=False):
         _curve(paper, plot, each.curve, ink, 3)
-    _curve(paper, plot, evaluation.curve, SLATE, 5)
     if not evaluation.curve:
-        paper.write("no answers", plot, _FONT, align=0.5)
+        _no_answers(paper, plot)
 
 
 def draw_calibration(paper: Paper, area: PixelBox, evaluation: Evaluation) -> None:
     """Draw it into an area: bars beside the line on which confidence tells the truth."""
-    told = "–" if evaluation.ece is None else f"{100 * evaluation.ece:.0f} points off"
-    plot = _axes(paper, area, f"Share right by confidence: {told}", "confidence", 0)
+    told = "–" if evaluation.ece is None else f"{evaluation.ece:.2f}"
+    plot = _axes(paper, area, "Share right by confidence", "confidence", 1)
+    under = PixelBox(area.left, area.top + 48, area.right, area.top + 48 + _TEXT)
+    paper.write(f"Expected calibration error: {told}", under, _FONT)
     for each in evaluation.bins:
         _bar(paper, plot, each)
     start, end = (plot.left, plot.bottom), (plot.right, plot.top)
     paper.pen.line((start, end), SLATE, 3)
     if not evaluation.bins:
-        paper.write("no answers", plot, _FONT, align=0.5)
+        _no_answers(paper, plot)
+
+
+def _no_answers(paper: Paper, plot: PixelBox) -> None:
+    """Where neither the grid nor the diagonal crosses it."""
+    right = plot.right - (plot.right - plot.left) // 4
+    bottom = plot.top + (plot.bottom - plot.top) // 4
+    paper.write("no answers", PixelBox(plot.left, plot.top, right, bottom), _FONT, align=0.5)
 
 
 def _bar(paper: Paper, plot: PixelBox, each: Bin) -> None:

@@ -85,5 +85,5 @@ def _cell(paper: Paper, place: PixelBox, grid: Grid, at: tuple[int, int]) -> Non
     colour = blend(RIGHT if at[0] == at[1] else WRONG, 0.15 + 0.85 * count / most if count else 0)
     paper.fill(place, colour, GREY)
     if count:
-        inner = PixelBox(place.left + 3, place.top + 3, place.right - 3, place.bottom - 3)
+        inner = PixelBox(place.left + 3, place.top + 1, place.right - 3, place.bottom - 1)
         paper.write(str(count), inner, 28, ink_on(colour), 0.5)

@@ -37,6 +37,16 @@ def shortened(text: str, size: int, width: int) -> Line:
     return line
 
 
+def _fitted(text: str, size: int, room: Size) -> Line:
+    """Some scripts are higher than others: those are set in smaller type, if they must be."""
+    size = min(size, int(room[1] / 1.1))
+    line = shortened(text, size, room[0])
+    while line.above + line.below > room[1] and size > 1:
+        size = min(size - 1, size * room[1] // (line.above + line.below))
+        line = shortened(text, size, room[0])
+    return line
+
+
 def _middle_out(text: str, kept: int) -> str:
     head, tail = text[: (kept + 1) // 2], text[len(text) - kept // 2 :]
     while tail and unicodedata.category(tail[0])[0] == "M":  # no mark without its letter
@@ -69,7 +79,7 @@ class Paper:
             align: 0 for left, 0.5 for the middle, 1 for right.
         """
         width, height = place.right - place.left, place.bottom - place.top
-        line = shortened(text, min(size, int(height / 1.1)), width)
+        line = _fitted(text, size, (width, height))
         left = place.left + max(0, round((width - line.width) * align))
         top = place.top + (height - line.above - line.below) // 2
         Typesetter.draw(self.canvas, line, (left, top + line.above), ink)
@@ -78,7 +88,7 @@ class Paper:
     def write_upwards(self, text: str, place: PixelBox, size: int, ink: Colour = SLATE) -> None:
         """Write from the bottom upwards, in the place's horizontal middle."""
         width, height = place.right - place.left, place.bottom - place.top
-        line = shortened(text, min(size, int(width / 1.1)), height)
+        line = _fitted(text, size, (height, width))
         mask = Pillow.new("RGB", (max(1, line.width), line.above + line.below), WHITE)
         Typesetter.draw(mask, line, (0, line.above), ink)
         turned = mask.transpose(Pillow.Transpose.ROTATE_90)

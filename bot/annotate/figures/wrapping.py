@@ -30,14 +30,16 @@ def _break(text: str, size: int, width: int) -> int:
     """How many characters stand on the first line; at least one."""
     spaces = [at for at, character in enumerate(text) if character == " "]
     letters = [at for at in range(1, len(text)) if unicodedata.category(text[at])[0] != "M"]
-    for ends in (spaces, letters):
-        if ends and _fits(text[: ends[0]], size, width):
-            return _last(text, ends, size, width)
-    return letters[0] if letters else len(text)
+    if spaces and _fits(text[: spaces[0]], size, width):
+        end = _last(text, spaces, size, width)
+        following = text[end:].split()
+        if not following or _fits(following[0], size, width):
+            return end
+    return _last(text, letters, size, width) if letters else len(text)
 
 
 def _last(text: str, ends: list[int], size: int, width: int) -> int:
-    """The last of the ends up to which the text fits; the first of them does."""
+    """The last of the ends up to which the text fits, or the first of them."""
     fits, too_long = 0, len(ends)
     while too_long - fits > 1:
         middle = (fits + too_long) // 2

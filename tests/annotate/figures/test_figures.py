@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import random
 from collections.abc import Sequence
 
@@ -29,8 +28,8 @@ from bot.core.dataset import Annotation, LabelledImage
 from bot.core.evaluation import Evaluation
 from bot.core.measuring import evaluate
 from bot.core.model import AnnotatedImage, Detection, Frame, PixelBox
+from tests.annotate.figures.cases import LONG, assert_readable
 
-LONG = "Carol Dalhousie-Montgomery of the Eastern Warehouse, the second of that name"
 NAMES = ["Alice", LONG, "山田太郎さん倉庫", "محمد علي", "Жираф", *(f"Label {n}" for n in range(12))]
 
 
@@ -58,18 +57,6 @@ def pixels(image: AnnotatedImage) -> Pillow.Image:
     opened = Pillow.open(io.BytesIO(image.data))
     assert opened.size == (image.width, image.height)
     return opened.convert("RGB")
-
-
-def assert_readable(paper: Paper) -> None:
-    """No text leaves the paper, and none stands on another."""
-    wide, high = paper.canvas.size
-    for each in paper.texts:
-        assert each.left >= 0
-        assert each.top >= 0
-        assert each.right <= wide
-        assert each.bottom <= high
-    for one, other in itertools.combinations(paper.texts, 2):
-        assert not overlaps_any(one, [other])
 
 
 @pytest.mark.parametrize("names", [["Cat"], ["Cat", "Dog"], NAMES], ids=["one", "two", "many"])
