@@ -16,6 +16,8 @@ RIGHT, WRONG = PALETTE[4], PALETTE[5]
 """Blue for what is right, vermilion for mistakes; people of any colour vision tell them apart."""
 _OTHERS, _NOTHING = "others", "nothing"
 _HEADING = 44
+_DIGIT = 0.6
+"""A digit's width is at most this share of the font's size: no number is ever shortened."""
 _PICTURE = (1200, 1100)
 
 
@@ -78,12 +80,18 @@ def draw_matrix(paper: Paper, area: PixelBox, evaluation: Evaluation) -> tuple[P
     return tuple(cells)
 
 
+def number_size(count: int, width: int) -> int:
+    """Of the font in which all of a number's digits stand in so many pixels, at most 28."""
+    return max(1, min(28, int(width / _DIGIT / len(str(count)))))
+
+
 def _cell(paper: Paper, place: PixelBox, grid: Grid, at: tuple[int, int]) -> None:
-    """The more often, the darker; a single one can be seen already."""
+    """The more often, the darker; a single one can be seen already; long numbers are smaller."""
     count = grid.counts.get(at, 0)
     most = max(grid.counts.values(), default=1)
     colour = blend(RIGHT if at[0] == at[1] else WRONG, 0.15 + 0.85 * count / most if count else 0)
     paper.fill(place, colour, GREY)
     if count:
         inner = PixelBox(place.left + 3, place.top + 1, place.right - 3, place.bottom - 1)
-        paper.write(str(count), inner, 28, ink_on(colour), 0.5)
+        size = number_size(count, inner.right - inner.left)
+        paper.write(str(count), inner, size, ink_on(colour), 0.5)

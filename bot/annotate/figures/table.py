@@ -16,8 +16,10 @@ _LOOSE, _TIGHT = 42, 31
 _MANY = 12
 _INKS: tuple[Colour, ...] = (PALETTE[1], PALETTE[0], PALETTE[2])
 _TRACK: Colour = (241, 243, 245)
-_IMAGES, _RATIOS, _NUMBER = 250, 390, 72
+_IMAGES, _RATIOS, _NUMBER = 242, 408, 72
 """Pixels from the left: where test images stand, where ratios do, and where their bars begin."""
+_SMALL = 20
+"""Pixels: of the font in which five digits and "by image" have room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _row_height(evaluation: Evaluation) -> int:
 def _draw_row(paper: Paper, area: PixelBox, row: Row) -> None:
     left, top, bottom = area.left, area.top, area.bottom
     paper.write(row.name, PixelBox(left, top, left + _IMAGES - 12, bottom), 26)
-    paper.write(row.images, PixelBox(left + _IMAGES, top, left + _RATIOS - 8, bottom), 22)
+    paper.write(row.images, PixelBox(left + _IMAGES, top, left + _RATIOS - 8, bottom), _SMALL)
     ratios = row.figures.precision, row.figures.recall, row.figures.f1
     for place, (ratio, ink) in enumerate(zip(ratios, _INKS, strict=True)):
         start, end = _column(area, place)

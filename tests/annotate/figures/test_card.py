@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.annotate.figures.card import draw_card, evaluation_card, told_lines
 from bot.annotate.figures.curves import draw_calibration, draw_precision_recall
-from bot.annotate.figures.matrix import draw_matrix
-from bot.annotate.figures.paper import Paper
+from bot.annotate.figures.matrix import draw_matrix, number_size
+from bot.annotate.figures.paper import Paper, typesetter
 from bot.annotate.figures.table import draw_table, table_height
 from bot.annotate.palette import PALETTE, WHITE, contrast
 from bot.core.evaluation import Comparison
@@ -37,10 +39,10 @@ def test_the_card_keeps_its_bounds(count: int, compared: str) -> None:
 
 @pytest.mark.parametrize("count", COUNTS)
 def test_type_is_large_enough_for_a_phone(count: int) -> None:
-    """A line, in a cell as well, is at least 18 pixels high on a card 1200 pixels wide."""
+    """A line, in a cell as well, is at least 16 pixels high on a card 1200 pixels wide."""
     paper = draw_card(evaluation(count), COMPARED["long"], "v2")
 
-    assert min(text.bottom - text.top for text in paper.texts) >= 18
+    assert min(text.bottom - text.top for text in paper.texts) >= 16
 
 
 def test_a_card_is_an_image() -> None:
@@ -62,15 +64,16 @@ def test_twenty_labels_have_a_row(count: int, rows: int) -> None:
     assert max(text.bottom for text in paper.texts) <= AREA.top + table_height(evaluation(count))
 
 
-def test_what_is_judged_by_image_says_so() -> None:
-    """The words stand after the number of test images."""
-    by_box, by_image = Paper((1200, 1200)), Paper((1200, 1200))
-    draw_table(by_box, AREA, evaluation(1))
+@pytest.mark.parametrize("images", [1, 240, 99_999])
+def test_what_is_judged_by_image_says_so(images: int) -> None:
+    """The words stand after the number of test images, and neither is shortened."""
+    result, paper = evaluation(1, "image"), Paper((1200, 1200))
+    label = replace(result.labels[0], images=images)
 
-    draw_table(by_image, AREA, evaluation(1, "image"))
+    draw_table(paper, AREA, replace(result, labels=(label,)))
 
-    longer = [b.right - a.right for a, b in zip(by_box.texts, by_image.texts, strict=True)]
-    assert sum(more > 50 for more in longer) == 1
+    whole = typesetter().line(f"{images} by image", 20).width
+    assert whole in [text.right - text.left for text in paper.texts]
 
 
 def test_bars_are_as_long_as_their_ratio() -> None:
@@ -79,7 +82,7 @@ def test_bars_are_as_long_as_their_ratio() -> None:
 
     draw_table(paper, AREA, result)
 
-    row = [paper.canvas.getpixel((x, AREA.top + 42 + 21)) for x in range(AREA.left + 645)]
+    row = [paper.canvas.getpixel((x, AREA.top + 42 + 21)) for x in range(AREA.left + 640)]
     bar, track = row.count(PALETTE[1]), row.count((241, 243, 245))
     assert bar > 100
     assert result.overall.precision == pytest.approx(bar / (bar + track), abs=0.01)
@@ -121,3 +124,12 @@ def test_parts_stay_in_their_area(count: int) -> None:
             assert text.top >= AREA.top
             assert text.right <= AREA.right + 16
             assert text.bottom <= AREA.bottom
+
+
+@pytest.mark.parametrize("width", [45, 51, 200])
+@pytest.mark.parametrize("count", [7, 99, 1234, 44_444, 123_456, 8_888_888])
+def test_no_number_in_a_cell_is_shortened(count: int, width: int) -> None:
+    """A number of many digits stands in smaller type, with all of them."""
+    line = typesetter().line(str(count), number_size(count, width))
+
+    assert line.width <= width
