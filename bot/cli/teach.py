@@ -112,14 +112,10 @@ def train(settings: Settings, options: argparse.Namespace) -> int:
 def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Measure a version on the test images; 1 when that was not possible."""
     with app.teach_shell(settings) as shell:
-        told = shell.commands.answer(_request(TrainingAction.EVALUATE, options.version or ""))
+        what = options.version or ""
+        told = shell.commands.answer(_request(TrainingAction.EVALUATE, what))
         shell.follow()
-        named = (options.version or "").lower().removeprefix("v")
-        found = (
-            shell.versions.get(int(named))
-            if named.isdigit()
-            else shell.versions.in_use(settings.detector)
-        )
+        found = shell.commands.named(what)
         if found is None:
             print(plain(told or ""), file=sys.stderr)
             return NOT_DONE

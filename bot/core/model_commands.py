@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from bot.core import command_words as words
+from bot.core.answering import Reply, answered
 from bot.core.cards import Card
 from bot.core.cost_words import chart_days, cost
-from bot.core.errors import BudgetSpent, RekogError, TermsWrong, Unexpected
+from bot.core.errors import BudgetSpent, RekogError, TermsWrong
 from bot.core.life import ModelLife
 from bot.core.life_asking import Told
 from bot.core.life_record import Phase
@@ -77,18 +77,14 @@ class ModelCommands:
         if told is not None:
             self._replies.privately(request, told)
 
-    def answer(self, request: ModelRequest) -> str | Card | None:
+    def answer(self, request: ModelRequest) -> Reply:
         """Do what is asked; what the asker reads, `None` when the channel is told instead."""
-        try:
+
+        def work() -> Reply:
             self._permission.require_for(request)
             return self._runners[request.action](request)
-        except RekogError as error:
-            log.info("/rekog %s: %s", request.action.value, error.sentence, exc_info=error)
-            return error.sentence
-        except Exception:
-            reference = uuid.uuid4().hex[:10]
-            log.exception("%s: /rekog %s failed", reference, request.action.value)
-            return Unexpected(reference=reference).sentence
+
+        return answered(f"/rekog {request.action.value}", work)
 
     # ---- the model's life ---------------------------------------------------------------------
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Callable, Mapping
 
 from bot.core import training_words as words
 from bot.core.advice import advice
-from bot.core.cards import Card
+from bot.core.answering import Reply, answered
 from bot.core.comparing import compare
 from bot.core.dataset import Dataset
-from bot.core.errors import RekogError, Unexpected
 from bot.core.evaluation import Evaluation
 from bot.core.labelling import Labelling
 from bot.core.model import Thread
@@ -19,12 +17,10 @@ from bot.core.permission import Permission
 from bot.core.ports import Board, Clock, JobQueue, Replies
 from bot.core.records import Audit, AuditEntry
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
-from bot.core.training_steps import follow, switch, training_key
+from bot.core.training_steps import ANEW, follow, switch, training_key
 from bot.core.versions import ModelVersion, Trainer, Training, Versions
 
 log = logging.getLogger(__name__)
-
-Told = str | Card | None
 
 
 class TrainingCommands:
@@ -73,7 +69,7 @@ class TrainingCommands:
         self._clock = clock
         self._at_once = at_once
         self._forget_learned = forget
-        self._runners: Mapping[TrainingAction, Callable[[TrainingRequest, Trainer], Told]] = {
+        self._runners: Mapping[TrainingAction, Callable[[TrainingRequest, Trainer], Reply]] = {
             TrainingAction.DATASET: self._dataset,
             TrainingAction.TRAIN: self._train,
             TrainingAction.MODELS: self._models,
@@ -88,32 +84,32 @@ class TrainingCommands:
         if told is not None:
             self._replies.privately(request, told)
 
-    def answer(self, request: TrainingRequest) -> Told:
+    def answer(self, request: TrainingRequest) -> Reply:
         """Do what is asked; what the asker reads, `None` when the channel is told instead."""
-        try:
+
+        def work() -> Reply:
             self._permission.require_for(request)
             if self._trainer is None:
                 return words.NOT_TAUGHT.format(detector=self._detector)
             return self._runners[request.action](request, self._trainer)
-        except RekogError as error:
-            log.info("/rekog %s: %s", request.action.value, error.sentence, exc_info=error)
-            return error.sentence
-        except Exception:
-            reference = uuid.uuid4().hex[:10]
-            log.exception("%s: /rekog %s failed", reference, request.action.value)
-            return Unexpected(reference=reference).sentence
 
-    def _dataset(self, request: TrainingRequest, trainer: Trainer) -> Told:
+        return answered(f"/rekog {request.action.value}", work)
+
+    def _dataset(self, request: TrainingRequest, trainer: Trainer) -> Reply:
         dataset = self._labelling.dataset()
         return words.dataset(dataset, advice(dataset, self._detector))
 
-    def _models(self, request: TrainingRequest, trainer: Trainer) -> Told:
+    def _models(self, request: TrainingRequest, trainer: Trainer) -> Reply:
         return words.versions(
             self._versions.all(self._detector), self._versions.in_use(self._detector)
         )
 
-    def _train(self, request: TrainingRequest, trainer: Trainer) -> Told:
+    def _train(self, request: TrainingRequest, trainer: Trainer) -> Reply:
         dataset = self._labelling.dataset()
+        if (running := self._under_way()) is not None:
+            # Whoever asked for it may have died before it was followed; that is done once.
+            self._jobs.submit(follow(running.number, request.channel, 0))
+            return words.under_way_already(running)
         problems = trainer.problems(dataset) if dataset.images else (words.NO_DATASET,)
         if problems:
             return "\n".join(("There is something to do before a training:", *problems))
@@ -139,6 +135,11 @@ class TrainingCommands:
         self._jobs.submit(follow(version.number, request.channel, 0))
         return None if request.channel else f"{version.name} is being trained."
 
+    def _under_way(self) -> ModelVersion | None:
+        """The version that is being trained; two at once would be paid twice."""
+        all_of = self._versions.all(self._detector)
+        return next((each for each in all_of if each.training is Training.RUNS), None)
+
     def _new(self, dataset: Dataset, latest: ModelVersion | None) -> int:
         """Images that were labelled since the latest version."""
         if latest is None:
@@ -149,20 +150,25 @@ class TrainingCommands:
             for image in dataset.images
         )
 
-    def _evaluate(self, request: TrainingRequest, trainer: Trainer) -> Told:
-        version = self._named(request.what) if request.what else None
-        version = version or self._versions.in_use(self._detector)
+    def _evaluate(self, request: TrainingRequest, trainer: Trainer) -> Reply:
+        version = self.named(request.what)
         if version is None:
-            return words.NO_VERSIONS
-        look = FollowRequest(f"{request.key}:evaluate", version.number, request.channel, -1)
+            return (
+                words.UNKNOWN_VERSION.format(what=request.what)
+                if request.what
+                else words.NOTHING_USED
+            )
+        if version.training is not Training.DONE:
+            return f"{version.name} cannot be measured: it is {version.training.value}."
+        look = FollowRequest(f"{request.key}:evaluate", version.number, request.channel, ANEW)
         self._jobs.submit(look)
         return f"I measure {version.name} on the test images, and tell here."
 
-    def _use(self, request: TrainingRequest, trainer: Trainer) -> Told:
+    def _use(self, request: TrainingRequest, trainer: Trainer) -> Reply:
         if not request.what:
             return words.USE_WHAT
         used = self._versions.in_use(self._detector)
-        version = self._named(request.what)
+        version = self.named(request.what)
         if version is None:
             previous = request.what.lower() == "previous"
             unknown = words.UNKNOWN_VERSION.format(what=request.what)
@@ -188,29 +194,31 @@ class TrainingCommands:
         return f"I switch the team to {version.name}; this channel is told when it is done."
 
     def _lost(self, version: ModelVersion, used: ModelVersion | None) -> tuple[str, ...]:
-        """In what a version is worse than the one in use; nothing when it is not, or is unknown."""
-        if used is None or not used.figures or not version.figures:
+        """In what a version is worse than the one in use, or why that is not known."""
+        if used is None:
             return ()
+        unmeasured = [each.name for each in (version, used) if not each.figures]
+        if not version.figures or not used.figures:
+            return (words.not_measured(unmeasured),)
         new, old = Evaluation.from_json(version.figures), Evaluation.from_json(used.figures)
         try:
             compared = compare(new, old)
         except ValueError:
-            return (
-                f"They were not measured on the same images, so I cannot tell. `/rekog evaluate "
-                f"{used.name}` and `/rekog evaluate {version.name}` measure both anew.",
-            )
+            return (words.not_measured([version.name, used.name], alike=False),)
         return compared.sentences if compared.worse else ()
 
-    def _named(self, what: str) -> ModelVersion | None:
-        """The version that somebody names: `v3`, `3`, `previous`."""
+    def named(self, what: str) -> ModelVersion | None:
+        """The version that somebody names: `v3`, `3`, `previous`; without a word the one in use."""
         word = what.strip().lower()
+        if not word:
+            return self._versions.in_use(self._detector)
         if word == "previous":
             return self._versions.previous(self._detector)
         number = word.removeprefix("v")
         found = self._versions.get(int(number)) if number.isascii() and number.isdigit() else None
         return found if found is not None and found.detector == self._detector else None
 
-    def _forget(self, request: TrainingRequest, trainer: Trainer) -> Told:
+    def _forget(self, request: TrainingRequest, trainer: Trainer) -> Reply:
         labels = {label.casefold(): label for label in self._labelling.dataset().labels}
         label = labels.get(request.what.strip().casefold())
         if label is None:

@@ -19,19 +19,22 @@ from bot.core.model import AnnotatedImage, Thread
 from bot.core.ports import Board, Clock, JobQueue
 from bot.core.requests import FollowRequest
 from bot.core.retries import kind_of
-from bot.core.training_steps import follow, training_key
+from bot.core.training_steps import ANEW, follow, training_key
 from bot.core.versions import ModelVersion, Trainer, Training, TrainingState, Versions
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 120.0
 """Between two looks at a training elsewhere; it takes hours."""
+MOST_LOOKS = 5 * 24 * 30
+"""Five days; the longest training that AWS's guide speaks of takes 24 hours."""
 TELL_EVERY = 5
 """Looks between two changes of the message."""
 NO_TESTS = (
     "There are no test images yet, so it could not be measured: a label needs three different "
     "images before one of them is kept for that."
 )
+TOO_LONG = "It was not there after five days, so I follow it no more. Train again."
 NOT_MEASURED = "It is measured when it runs: start it, then `/rekog evaluate {name}`."
 
 
@@ -99,19 +102,19 @@ class TrainingJobs:
         if version is None:
             return
         dataset = self._labelling.dataset(version.dataset)
-        if version.training is Training.DONE and request.look < 0:
+        if request.look == ANEW:
             journal.step("measured", lambda: self._measured(version, request))
-        if version.training is not Training.RUNS:
             return
-        state = self._look(version, dataset)
-        if state.training is Training.RUNS:
-            self._go_on(version, request, state)
-            return
-        self._end(version, state)
-        if state.training is Training.DONE:
-            journal.step("told", lambda: self._told(version.number, request))
-        else:
-            self._tell_failed(version.number, request, state.message)
+        if version.training is Training.RUNS:
+            state = self._look(version, dataset)
+            if state.training is Training.RUNS and request.look >= MOST_LOOKS:
+                state = TrainingState(Training.FAILED, TOO_LONG)
+            if state.training is Training.RUNS:
+                self._go_on(version, request, state)
+                return
+            self._end(version, state)
+        # Also where a run of this job was cut off between the end and the word of it.
+        journal.step("told", lambda: self._tell_end(version.number, request))
 
     def _look(self, version: ModelVersion, dataset: Dataset) -> TrainingState:
         """Ask for it where it was not asked for yet, and see how it stands.
@@ -172,26 +175,35 @@ class TrainingJobs:
         except ModelNotRunning:
             return None, NOT_MEASURED.format(name=version.name)
 
+    def _tell_end(self, number: int, request: FollowRequest) -> None:
+        version = self._versions.get(number)
+        if version is None:
+            return
+        if version.training is Training.DONE:
+            self._told(version, request)
+        else:
+            used = self._versions.in_use(version.detector)
+            self._edit(version, request, words.failed(version, version.message, used))
+
     def _measured(self, version: ModelVersion, request: FollowRequest) -> None:
         figures, why_not = self._measure(version)
         if figures is None:
             card = Card(f"{version.name} was not measured. {why_not}")
             self._board.post(f"{request.key}:told", Thread(request.channel, ""), card)
             return
-        self._versions.update(version.number, lambda kept: replace(kept, figures=figures.to_json()))
-        self._told(version.number, request)
+        _, after = self._versions.update(
+            version.number, lambda kept: replace(kept, figures=figures.to_json())
+        )
+        self._told(after, request)
 
-    def _told(self, number: int, request: FollowRequest) -> None:
-        version = self._versions.get(number)
-        if version is None:
-            return
+    def _told(self, version: ModelVersion, request: FollowRequest) -> None:
         used = self._versions.in_use(version.detector)
-        other = used if used is not None and used.number != number else None
+        other = used if used is not None and used.number != version.number else None
         figures = Evaluation.from_json(version.figures) if version.figures else None
         comparison = self._compared(figures, other)
         told = comparison.sentences if comparison is not None else ()
         card = words.trained(version, told, used)
-        key = training_key(version) if request.look >= 0 else f"{request.key}:told"
+        key = f"{request.key}:told" if request.look == ANEW else training_key(version)
         message = self._board.post(key, Thread(request.channel, ""), card)
         if message is None:
             return
@@ -222,12 +234,6 @@ class TrainingJobs:
             return compare(figures, anew)
         except ValueError:
             return None
-
-    def _tell_failed(self, number: int, request: FollowRequest, sentence: str) -> None:
-        version = self._versions.get(number)
-        if version is not None:
-            card = words.failed(version, sentence, self._versions.in_use(version.detector))
-            self._edit(version, request, card)
 
     def _edit(self, version: ModelVersion, request: FollowRequest, card: Card) -> None:
         message = self._board.post(training_key(version), Thread(request.channel, ""), card)

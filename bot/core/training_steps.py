@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.core.requests import FollowRequest, SwitchRequest
 from bot.core.versions import ModelVersion
 
+ANEW = -1
+"""Instead of a look's number: a version that is there is to be measured anew."""
+
 
 def training_key(version: ModelVersion) -> str:
     """Of the message that follows a training."""

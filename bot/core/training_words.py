@@ -27,6 +27,7 @@ NO_DATASET = (
     "menu of a message with pictures."
 )
 NO_VERSIONS = "No model version has been trained yet: `/rekog dataset`, then `/rekog train`."
+NOTHING_USED = "No model version is in use yet: `/rekog models`, then `/rekog use v1`."
 UNKNOWN_VERSION = "There is no model version {what}. `/rekog models` lists them."
 NO_PREVIOUS = "There is no version that was used before: `/rekog models` lists them all."
 USE_WHAT = "Tell me which one: `/rekog use v3`, or `/rekog use previous`."
@@ -41,6 +42,21 @@ def day(wall: float) -> str:
 def money(dollars: float) -> str:
     """What it costs, for the end of a sentence."""
     return f"about {dollars:.2f} USD" if dollars else FREE_OF_CHARGE
+
+
+def not_measured(names: Sequence[str], *, alike: bool = True) -> str:
+    """Why nobody can tell which of two versions is better."""
+    measure = " and ".join(f"`/rekog evaluate {name}`" for name in names)
+    what = "not measured" if alike else "not measured on the same images"
+    return f"{' and '.join(names)}: {what}, so I cannot tell which is better. Try {measure}."
+
+
+def under_way_already(version: ModelVersion) -> str:
+    """Somebody trains already."""
+    return (
+        f"{version.name} is being trained already, for <@{version.who}>. Train again when it is "
+        "there."
+    )
 
 
 def question(
@@ -170,7 +186,7 @@ def trained(version: ModelVersion, told: Sequence[str], used: ModelVersion | Non
 
 def worse(version: ModelVersion, used: ModelVersion, told: Sequence[str]) -> Card:
     """Before a version that is worse is used."""
-    lines = [f"*{version.name} is worse than {used.name}*, which is in use:", *told]
+    lines = [f"*{version.name} may be worse than {used.name}*, which is in use:", *told]
     buttons = (
         Button(f"Use {version.name} all the same", Press.CONFIRM_USE, version.name, Style.DANGER),
         Button("Not now", Press.DISMISS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.answering import Reply
 from bot.core.attempts import FIRST_ATTEMPT
 from bot.core.dataset import Dataset, LabelledImage
 from bot.core.errors import RekogError
@@ -13,7 +14,7 @@ from bot.core.labelling import KeptImage, Mark
 from bot.core.model import AnnotatedImage, Detection, Image, Member, Thread
 from bot.core.permission import Permission
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
-from bot.core.training_commands import Told, TrainingCommands
+from bot.core.training_commands import TrainingCommands
 from bot.core.training_jobs import TrainingJobs
 from bot.core.versions import Estimate, ModelVersion, Training, TrainingState
 from tests.fake_records import FakeAudit, FakeLabelling, FakeVersions
@@ -152,7 +153,7 @@ class School:
 
     def ask(
         self, action: TrainingAction, what: str = "", *, user: str = ADMIN, confirmed: bool = False
-    ) -> Told:
+    ) -> Reply:
         self._count += 1
         request = TrainingRequest(
             f"k{self._count}", action, user, "T1", "C1", "", what=what, confirmed=confirmed

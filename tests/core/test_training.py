@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.attempts import FIRST_ATTEMPT
 from bot.core.cards import Card, Press
 from bot.core.errors import ModelNotRunning, ModelOutOfReach, ModelRefused
-from bot.core.requests import TrainingAction
+from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
 from bot.core.versions import ModelVersion, Training
 from tests.core.teachers import MEMBER, School
+from tests.fakes import FakeJournal
 
 
 @pytest.fixture
@@ -225,6 +227,69 @@ def test_a_model_that_is_off_is_measured_later(school: School) -> None:
     assert measured.figures is not None
 
 
+def test_a_version_that_was_not_measured(school: School) -> None:
+    """What nobody has measured becomes the team's only after a second confirmation."""
+    school.trained()
+    school.ask(TrainingAction.USE, "v1")
+    school.trainer.stopped = ModelNotRunning(state="stopped")
+    school.trained()
+
+    told = school.ask(TrainingAction.USE, "v2")
+
+    assert pressed(told) == [Press.CONFIRM_USE, Press.DISMISS]
+    assert "v2: not measured" in told.text  # type: ignore[union-attr]
+    assert number(school.versions.in_use("local")) == 1
+
+
+@pytest.mark.parametrize("what", ["v9", "previous"])
+def test_only_what_is_there_is_measured(school: School, what: str) -> None:
+    """Whoever names a version that is not there is told so, instead of being shown another one."""
+    school.trained()
+    school.ask(TrainingAction.USE, "v1")
+
+    told = school.ask(TrainingAction.EVALUATE, what)
+
+    assert f"There is no model version {what}" in str(told)
+    assert school.jobs.submitted == []
+
+
+def test_two_admins_train_at_once(school: School) -> None:
+    """While a version is trained nobody pays for a second one."""
+    school.ask(TrainingAction.TRAIN, confirmed=True)
+    told = school.ask(TrainingAction.TRAIN, confirmed=True)
+    school.follow()
+
+    assert "v1 is being trained already" in str(told)
+    assert school.trainer.begun == [1]
+    assert [each.number for each in school.versions.all("local")] == [1]
+
+
+def test_a_training_whose_end_was_not_told(school: School) -> None:
+    """Killed between the end of a training and the word of it, the next process tells it."""
+    school.ask(TrainingAction.TRAIN, confirmed=True)
+    (request, _), *_ = school.jobs.submitted
+    school.board.shut = True
+    school.follow()
+    school.board.shut = False
+
+    assert isinstance(request, FollowRequest)
+    school.training().run(request, FakeJournal(FIRST_ATTEMPT))
+
+    assert "v1 is trained" in school.board.cards["training:local:1"].text
+
+
+def test_a_training_that_never_ends(school: School) -> None:
+    """After five days a training is given up, which is said, and another one can begin."""
+    school.trainer.looks = 10_000
+
+    version = school.trained()
+
+    assert version.training is Training.FAILED
+    assert version.ended is not None
+    assert version.ended - version.began == pytest.approx(5 * 86400, rel=0.01)
+    assert "after five days" in school.board.cards["training:local:1"].text
+
+
 def test_a_few_images_have_no_test(school: School) -> None:
     """With too few images there is nothing to measure on, which is said."""
     small = School()
@@ -237,15 +302,11 @@ def test_a_few_images_have_no_test(school: School) -> None:
 
 def test_who_trained_meanwhile_is_told_once(school: School) -> None:
     """The same click that is run twice trains one version."""
-    request_keys = {each.number for each in school.versions.all("local")}
     commands = school.commands()
-    from bot.core.requests import TrainingRequest
-
     request = TrainingRequest("click:1", TrainingAction.TRAIN, "U1", "T1", "C1", "", confirmed=True)
     commands.answer(request)
     commands.answer(request)
 
-    assert request_keys == set()
     assert [each.number for each in school.versions.all("local")] == [1]
     assert len(school.jobs.submitted) == 1
 
@@ -264,8 +325,6 @@ def test_a_label_is_forgotten(school: School) -> None:
 
 def test_a_detector_that_cannot_be_taught(school: School) -> None:
     """A ready-made detector says that it cannot be taught, and what to set instead."""
-    from bot.core.requests import TrainingRequest
-
     request = TrainingRequest("k", TrainingAction.TRAIN, "U1", "T1", "C1", "")
 
     assert "cannot be taught" in str(school.commands(taught=False).answer(request))
