@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
-from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import (
     RateLimitErrorRetryHandler,
@@ -20,8 +18,8 @@ from bot.app.watch import Watch
 from bot.app.workers import Workers
 from bot.core.pacing import SystemClock
 from bot.jobs import DurableJobs
-from bot.listeners import Identity, Intake, SignedHttp, SocketMode, identify, register
-from bot.listeners.connection import LISTENER_THREADS, SCOPES, Connection
+from bot.listeners import Identity, Intake, SignedHttp, SocketMode, identify, make_app, register
+from bot.listeners.connection import SCOPES, Connection
 from bot.settings import Settings, SlackSettings
 
 log = logging.getLogger(__name__)
@@ -143,12 +141,8 @@ class Application:
             workers.permission.who,
         )
         secret = self._slack.signing_secret
-        bolt = App(
-            client=_client(self._slack),
-            signing_secret=secret.reveal() if secret else "not used in Socket Mode",
-            listener_executor=ThreadPoolExecutor(LISTENER_THREADS, "listener"),
-            token_verification_enabled=False,
-        )
+        client = _client(self._slack)
+        bolt = make_app(client, secret.reveal()) if secret else make_app(client)
         register(bolt, Intake(workers.jobs, workers.answers, identity.user, workers.forms))
         if self._slack.app_token is not None:
             return SocketMode(bolt, self._slack.app_token.reveal())

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# Bolt's own five are used up by five slow listeners; then nobody's command is acknowledged.
+# Ten, as the client has by itself, are used up by ten slow listeners; then nobody's command is
+# acknowledged.
 LISTENER_THREADS = 32
 
 # Slack's client reads frames by recursion, once or twice for each that comes before the one before
@@ -80,6 +81,25 @@ def identify(client: WebClient) -> Identity:
         team=answer["team_id"],
         user=answer["user_id"],
         scopes=frozenset(filter(None, scopes.replace(" ", "").split(","))),
+    )
+
+
+def make_app(client: WebClient, signing_secret: str = "not used in Socket Mode") -> App:
+    """Bolt, which acknowledges what its listeners have dealt with, and nothing before.
+
+    By itself Bolt acknowledges an event, and only then lets a listener see it: a process that died
+    in between, or whose database was away, would have lost a picture that Slack takes for received.
+    Without an acknowledgement Slack sends it again.
+
+    Args:
+        client: of the workspace.
+        signing_secret: that Slack signs its requests with, over HTTP.
+    """
+    return App(
+        client=client,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        token_verification_enabled=False,
     )
 
 

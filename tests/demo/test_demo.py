@@ -166,5 +166,5 @@ def test_a_bot_that_dies_later_is_noticed() -> None:
     with running.Sandbox() as sandbox:
         os.kill(sandbox.bot_pid, signal.SIGKILL)
 
-        with pytest.raises(BotEnded, match="connected"):
+        with pytest.raises(BotEnded, match="detector local"):
             sandbox.serve()

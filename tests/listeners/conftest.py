@@ -12,12 +12,12 @@ from slack_sdk import WebClient
 from bot.core.attempts import FIRST_ATTEMPT, Attempt
 from bot.core.cards import Button, Card
 from bot.core.requests import Request
-from bot.listeners import Intake, register
+from bot.listeners import Intake, make_app, register
 from bot.post.cards import card_blocks
 from bot.sandbox.slack import GENERAL, SlackStandIn, Timing
 from bot.sandbox.slack.delivery import Attempt as Delivered
 from tests.fakes import FakeAnswers, FakeForms, FakeJobs
-from tests.sandbox.apps import bolt, by_socket
+from tests.sandbox.apps import by_socket
 
 
 @dataclass
@@ -72,10 +72,11 @@ class Office:
 def workspace() -> Iterator[Office]:
     """One for the tests of a file."""
     with SlackStandIn(timing=Timing(ack=0.5)) as slack:
-        app, jobs = bolt(slack), Desk()
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        app, jobs = make_app(client, slack.signing_secret), Desk()
         register(app, Intake(jobs, FakeAnswers(), "U0BOTUSER1", FakeForms()))
         with by_socket(slack, app):
-            yield Office(slack, app.client, jobs)
+            yield Office(slack, client, jobs)
 
 
 @pytest.fixture
