@@ -343,6 +343,13 @@ class FakeVersions:
         if self.versions[number].training is not Training.DELETED:
             self.models[number] = model
 
+    def replace_model(self, number: int, model: bytes, message: str) -> None:
+        before = self.versions[number]
+        self.models[number] = model
+        self.versions[number] = replace(
+            before, revision=before.revision + 1, message=message, figures=None
+        )
+
     def model(self, number: int) -> bytes | None:
         return self.models.get(number)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.annotate.figures import evaluation_card
 from bot.app.state import State
@@ -18,7 +18,7 @@ from bot.core.switching import Leftovers, Life, Switching
 from bot.core.teaching import Teaching, TeachingTools
 from bot.core.training_commands import TrainingCommands
 from bot.core.training_jobs import Gallery, TrainingJobs
-from bot.core.versions import ModelVersion, Trainer, Training, Versions
+from bot.core.versions import Trainer, Versions
 from bot.detect.local import LocalTrainer, without_label
 from bot.lifecycle.custom_labels import CustomLabelsModel
 from bot.media import PillowFitter, PillowReader, kept_image
@@ -223,6 +223,9 @@ class FigureCards:
         return evaluation_card(evaluation, comparison, title)
 
 
+LABEL_DELETED = "A label was deleted from it, so its figures were dropped."
+
+
 class Forgetting:
     """Deletes what model versions have learned of a label."""
 
@@ -239,19 +242,6 @@ class Forgetting:
                 continue
             left = without_label(model, label)
             if left != model:
-                self._versions.keep_model(version.number, left)
-                self._versions.update(version.number, _marked)
+                self._versions.replace_model(version.number, left, LABEL_DELETED)
                 count += 1
         return count
-
-
-def _marked(version: ModelVersion) -> ModelVersion:
-    """The figures were measured with the label; they say nothing about what is left.
-
-    The message is another one each time, by which those who hold the version load it anew.
-    """
-    if version.training is not Training.DONE:
-        return version
-    again = version.message.endswith("again.")
-    told = "A label was deleted from it." if again else "A label was deleted from it again."
-    return replace(version, figures=None, message=told)

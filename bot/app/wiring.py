@@ -134,9 +134,9 @@ def _local(settings: Settings, fitter: FrameFitter, versions: Versions | None) -
     if versions is None:
         return LocalModel(fitter, settings.data_dir)
 
-    def in_use() -> tuple[int, str] | None:
+    def in_use() -> tuple[int, int] | None:
         used = versions.in_use("local")
-        return (used.number, used.message) if used is not None else None
+        return (used.number, used.revision) if used is not None else None
 
     return LocalModel(
         fitter,

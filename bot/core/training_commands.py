@@ -223,11 +223,14 @@ class TrainingCommands:
         label = labels.get(request.what.strip().casefold())
         if label is None:
             return words.FORGET_WHAT
+        if (running := self._under_way()) is not None:
+            return f"{running.name} is learning just now. Ask again when it is there."
         alone = sum(image.labels == {label} for image in self._labelling.dataset().images)
         if not request.confirmed:
             return words.forget_question(label, alone)
-        deleted = self._labelling.forget_label(label)
+        # The dataset last: while the label is in it, a run that was cut off can be asked again.
         models = self._forget_learned(label)
+        deleted = self._labelling.forget_label(label)
         # The audit stays, so it does not name whom the team wants forgotten.
         self._write(request, f"a label, {deleted} images, {models} model versions")
         return (

@@ -34,6 +34,8 @@ class ModelVersion:
         began: seconds since 1970 UTC.
         ended: likewise; `None` while it trains.
         message: what a person should know about it, such as why it failed.
+        revision: counts how often what it has learned was replaced, by which those who hold it
+            know that they have to load it anew.
         figures: its evaluation on the frozen test set as JSON (`bot.core.evaluation`); empty
             without one.
     """
@@ -47,6 +49,7 @@ class ModelVersion:
     began: float
     ended: float | None = None
     message: str = ""
+    revision: int = 0
     figures: Mapping[str, Any] | None = None
 
     @property
@@ -93,6 +96,18 @@ class Versions(Protocol):
         """Keep what was learned (the embedded detector's; a cloud keeps its own).
 
         Not that of a deleted version: it may know a label that is to be forgotten.
+
+        Raises:
+            KeyError: there is none of that number.
+        """
+
+    def replace_model(self, number: int, model: bytes, message: str) -> None:
+        """Keep less than was learned, raise the revision, and drop the figures: all or nothing.
+
+        Args:
+            number: of the version.
+            model: what is left.
+            message: what people should know about it.
 
         Raises:
             KeyError: there is none of that number.

@@ -72,6 +72,7 @@ model_versions = Table(
     Column("began", Double, nullable=False),
     Column("ended", Double),
     Column("message", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("figures", JSON(none_as_null=True)),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -86,6 +87,15 @@ class StoredVersions:
             if not insert(connection, models, version=number, data=model):
                 change = sa.update(models).where(models.c.version == number)
                 connection.execute(change.values(data=model))
+
+    def replace_model(self, number: int, model: bytes, message: str) -> None:
+        """See the port."""
+        with self._database.writing() as connection:
+            before = _locked(connection, number)
+            change = sa.update(models).where(models.c.version == number)
+            connection.execute(change.values(data=model))
+            raised = replace(before, revision=before.revision + 1, message=message, figures=None)
+            _write(connection, raised)
 
     def model(self, number: int) -> bytes | None:
         """See the port."""

@@ -323,6 +323,35 @@ def test_a_label_is_forgotten(school: School) -> None:
     assert "Cat" not in school.audit.entries[-1].detail
 
 
+def test_a_deletion_that_was_cut_off(school: School) -> None:
+    """Killed between the models and the dataset, a label can be deleted once more."""
+
+    class Cut(Exception):
+        """The process ends here."""
+
+    def cut(label: str) -> int:
+        raise Cut
+
+    forget, school.labelling.forget_label = school.labelling.forget_label, cut  # type: ignore[method-assign]
+    school.ask(TrainingAction.FORGET, "Cat", confirmed=True)
+    school.labelling.forget_label = forget  # type: ignore[method-assign]
+
+    told = school.ask(TrainingAction.FORGET, "Cat", confirmed=True)
+
+    assert school.forgotten == ["Cat", "Cat"]
+    assert "Deleted: Cat" in str(told)
+
+
+def test_no_deletion_while_it_is_learned(school: School) -> None:
+    """A label that is being learned just now is deleted when that is over."""
+    school.ask(TrainingAction.TRAIN, confirmed=True)
+
+    told = school.ask(TrainingAction.FORGET, "Cat", confirmed=True)
+
+    assert "v1 is learning just now" in str(told)
+    assert "Cat" in school.labelling.dataset().labels
+
+
 def test_a_detector_that_cannot_be_taught(school: School) -> None:
     """A ready-made detector says that it cannot be taught, and what to set instead."""
     request = TrainingRequest("k", TrainingAction.TRAIN, "U1", "T1", "C1", "")

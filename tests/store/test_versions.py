@@ -178,3 +178,19 @@ def test_models_are_loaded_only_when_asked_for(database: Database) -> None:
 
     assert said
     assert not [each for each in said if "models" in each]
+
+
+def test_less_than_was_learned(versions: Versions) -> None:
+    """What is replaced raises the revision and drops the figures, which say nothing about it."""
+    mine = versions.begin("k", "local", 1, "U1", 1.0).number
+    versions.keep_model(mine, b"all")
+    versions.update(mine, lambda kept: replace(kept, figures={"f1": 1}))
+
+    versions.replace_model(mine, b"less", "A label is gone.")
+    after = versions.get(mine)
+
+    assert versions.model(mine) == b"less"
+    assert after is not None
+    assert (after.revision, after.message, after.figures) == (1, "A label is gone.", None)
+    with pytest.raises(KeyError):
+        versions.replace_model(99, b"", "")

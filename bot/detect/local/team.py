@@ -12,15 +12,16 @@ from bot.detect.local.learned import Learned, load
 
 log = logging.getLogger(__name__)
 
-InUse = Callable[[], tuple[int, str] | None]
-"""The number of the version in use, and a word that changes when what it has learned does."""
+Key = tuple[int, int]
+InUse = Callable[[], Key | None]
+"""The number of the version in use, and the revision of what it has learned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """A version in memory."""
 
-    key: tuple[int, str]
+    key: Key
     learned: Learned
 
     @property
@@ -42,12 +43,15 @@ class Team:
         self._load_model = load_model
         self._lock = threading.Lock()
         self._held: Held | None = None
-        self._bad: tuple[int, str] | None = None
+        self._bad: Key | None = None
 
     def held(self) -> Held | None:
         """The version in use; `None` while the team has none.
 
         While another one is loaded, and when it cannot be, the one before goes on.
+
+        Raises:
+            ModelDamaged: it cannot be read, and there is none before it.
         """
         try:
             key = self._in_use()
@@ -59,13 +63,15 @@ class Team:
         elif key != self._bad and (self._held is None or self._held.key != key):
             with self._lock:
                 self._take(key)
+        if self._held is None and key is not None:
+            raise ModelDamaged  # answers of the detector as it came would pass for the team's
         return self._held
 
     def drop(self) -> None:
         """Hold nothing; the next one who asks loads it again."""
         self._held = None
 
-    def _take(self, key: tuple[int, str]) -> None:
+    def _take(self, key: Key) -> None:
         if self._held is not None and self._held.key == key:
             return  # another thread was faster
         try:
@@ -74,5 +80,9 @@ class Team:
                 raise ModelDamaged
             self._held = Held(key, load(model))
         except ModelDamaged:
-            log.exception("v%d cannot be used; the version before goes on", key[0])
+            log.exception("v%d is damaged; the version before goes on", key[0])
             self._bad = key
+        except Exception:
+            if self._held is None:
+                raise
+            log.exception("v%d cannot be had just now; the version before goes on", key[0])

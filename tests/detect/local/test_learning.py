@@ -102,8 +102,8 @@ def trainer(shelf: Shelf, models: dict[int, bytes], folder: Path) -> LocalTraine
 def detector(models: dict[int, bytes], folder: Path) -> LocalModel:
     """Uses the newest version there is."""
 
-    def in_use() -> tuple[int, str] | None:
-        return (max(models), str(len(models))) if models else None
+    def in_use() -> tuple[int, int] | None:
+        return (max(models), 0) if models else None
 
     return LocalModel(PillowFitter(), folder, in_use=in_use, load_model=models.get)
 
@@ -209,6 +209,55 @@ def test_a_damaged_version_is_not_used(
         load(models[2])
 
 
+def test_a_damaged_version_alone(models: dict[int, bytes], detector: LocalModel) -> None:
+    """Where no version goes before, the detector as it came does not answer in its place."""
+    models[1] = b"damaged"
+
+    for _ in range(2):
+        with pytest.raises(ModelDamaged, match="use previous"):
+            detector.detect(frame(ADA[0]), None)
+
+
+def test_a_database_that_is_away_for_a_moment(
+    trainer: LocalTrainer, shelf: Shelf, models: dict[int, bytes], folder: Path
+) -> None:
+    """A version that cannot be loaded just now is loaded later; until then the last one serves."""
+    shelf.add(ADA[0], "Ada")
+    models[1] = models[2] = taught(trainer, shelf)
+    used, away = [(1, 0)], [False]
+
+    def load_model(number: int) -> bytes | None:
+        if away[0]:
+            raise OSError("the database is away")
+        return models[number]
+
+    detector = LocalModel(PillowFitter(), folder, in_use=lambda: used[0], load_model=load_model)
+    detector.detect(frame(ADA[0]), None)
+    used[0], away[0] = (2, 0), True
+    meanwhile = detector.detect(frame(ADA[0]), None).model_version
+    away[0] = False
+
+    assert meanwhile == "v1 (local)"
+    assert detector.detect(frame(ADA[0]), None).model_version == "v2 (local)"
+
+
+def test_a_deletion_reaches_who_holds_the_version(
+    trainer: LocalTrainer, shelf: Shelf, models: dict[int, bytes], folder: Path
+) -> None:
+    """Whoever is deleted from the version in use is not recognised from the next picture on."""
+    shelf.add(ADA[0], "Ada")
+    models[1] = taught(trainer, shelf)
+    revision = [0]
+    detector = LocalModel(
+        PillowFitter(), folder, in_use=lambda: (1, revision[0]), load_model=models.get
+    )
+    before = detector.detect(frame(ADA[1]), None).detections
+    models[1], revision[0] = without_label(models[1], "Ada"), 1
+
+    assert [each.label for each in before] == ["Ada"]
+    assert detector.detect(frame(ADA[1]), None).detections == ()
+
+
 def test_a_label_is_deleted(trainer: LocalTrainer, shelf: Shelf) -> None:
     """Nothing of a person is left in a model from which they were deleted."""
     shelf.add(ADA[0], "Ada")
@@ -281,7 +330,7 @@ def test_strangers(folder: Path, models: dict[int, bytes]) -> None:
     """A face that is nobody's is left out, and shown as unknown on request."""
     far = People(("Bob",), np.full((1, 128), 9.0, np.float32), (0,), ("x",))
     models[1] = dump(Learned(far, EMPTY))
-    asked = {"in_use": lambda: (1, ""), "load_model": models.get}
+    asked = {"in_use": lambda: (1, 0), "load_model": models.get}
     quiet = LocalModel(PillowFitter(), folder, **asked)  # type: ignore[arg-type]
     open_ = LocalModel(PillowFitter(), folder, **asked, show_unknown=True)  # type: ignore[arg-type]
 

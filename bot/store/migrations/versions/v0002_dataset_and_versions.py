@@ -86,6 +86,7 @@ def _model_versions() -> None:
         sa.Column("began", sa.Double(), nullable=False),
         sa.Column("ended", sa.Double(), nullable=True),
         sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("figures", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("key"),
