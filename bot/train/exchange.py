@@ -11,7 +11,7 @@ from bot.core.dataset import Dataset, LabelledImage, Split
 from bot.core.errors import BoxesTurned, DatasetUnreadable, RekogError
 from bot.core.labelling import Labelling, Mark
 from bot.core.model import Image, S3Object
-from bot.train.formats import FORMATS, Files, Format, Places, Read, file_name, recognise
+from bot.train.formats import FORMATS, Files, Format, Places, Put, Read, file_name, recognise
 from bot.train.formats.entries import Entry
 
 log = logging.getLogger(__name__)
@@ -135,15 +135,13 @@ class Exchange:
         with files.open(path) as stream:
             return Image(stream.read(), entry.name), f"{name}/{path}"
 
-    def write(
-        self, dataset: Dataset, form: str, put: Callable[[str, bytes], None]
-    ) -> tuple[str, ...]:
+    def write(self, dataset: Dataset, form: str, put: Put) -> tuple[str, ...]:
         """Export a dataset with its images.
 
         Args:
             dataset: what is written.
             form: the format's name.
-            put: gets each file: its relative path, and its content.
+            put: gets each file.
 
         Returns:
             What the files do not tell, a sentence each.

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from bot.train.formats.coco import COCO
 from bot.train.formats.entries import BadLine, Entry, Format, Read, Reference, Written
-from bot.train.formats.files import IMAGES, Files, FolderFiles, MemoryFiles, Places
+from bot.train.formats.files import IMAGES, Files, FolderFiles, MemoryFiles, OneFile, Places, Put
 from bot.train.formats.folders import BOXES, FOLDERS
 from bot.train.formats.ground_truth import GROUND_TRUTH, SUFFIXES
 from bot.train.formats.names import file_name
@@ -53,7 +53,9 @@ __all__ = [
     "FolderFiles",
     "Format",
     "MemoryFiles",
+    "OneFile",
     "Places",
+    "Put",
     "Read",
     "Reference",
     "Written",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from bot.core.errors import ArchiveUnsafe
-from bot.train.formats.files import Measure, unmeasured
+from bot.train.formats.files import Measure, Put, unmeasured
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -32,21 +33,23 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSErro
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def zip_writer(files: Iterable[tuple[str, bytes]], stream: BinaryIO) -> None:
-    """Write files one after the other into a zip.
+@contextmanager
+def zip_writer(stream: BinaryIO) -> Iterator[Put]:
+    """Write files one after the other into a zip, so that they need not be in memory together.
 
     Args:
-        files: relative paths and contents; asked for one at a time, so that they need not be in
-            memory together.
         stream: where to.
     """
     with zipfile.ZipFile(stream, "w") as archive:
-        for path, data in files:
+
+        def put(path: str, data: bytes) -> None:
             info = zipfile.ZipInfo(path, _TIME)
             packed = PurePosixPath(path).suffix.lower() in (".jpg", ".jpeg", ".png")
             info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             archive.writestr(info, data)
+
+        yield put
 
 
 class _Member(io.RawIOBase):

@@ -21,6 +21,9 @@ IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".h
 Measure = Callable[[bytes], tuple[int, int] | None]
 """The width and height of an image, upright, in pixels; `None` when it cannot be read."""
 
+Put = Callable[[str, bytes], None]
+"""Takes a file: its relative path, and its content."""
+
 
 class Files(Protocol):
     """Files with relative paths, separated by `/`."""
@@ -83,6 +86,20 @@ class FolderFiles:
         if not found.is_file() or not found.is_relative_to(self._root.resolve()):
             raise KeyError(path)
         return found
+
+
+class OneFile(FolderFiles):
+    """A folder of which one file alone tells what is in the images."""
+
+    def __init__(self, path: Path, measure: Measure = unmeasured) -> None:
+        super().__init__(path.parent, measure)
+        self._name = path.name
+
+    def paths(self) -> Sequence[str]:
+        """That file, and the images."""
+        return tuple(
+            path for path in super().paths() if path == self._name or path.lower().endswith(IMAGES)
+        )
 
 
 def listed(files: Files) -> tuple[str, ...]:

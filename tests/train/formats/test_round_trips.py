@@ -92,7 +92,9 @@ def test_a_zip_keeps_it_exact(name: str, seed: int) -> None:
     dataset = datasets.dataset(seed)
     measures = sizes(dataset)
     stream = io.BytesIO()
-    zip_writer(packed(name, dataset).items(), stream)
+    with zip_writer(stream) as put:
+        for path, data in packed(name, dataset).items():
+            put(path, data)
 
     files = zip_reader(stream, "set.zip", lambda data: measures[data.decode()])
 
