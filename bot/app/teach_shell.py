@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,28 +20,49 @@ from bot.core.cards import Card
 from bot.core.evaluation import Evaluation
 from bot.core.labelling import Labelling
 from bot.core.model import AnnotatedImage, Image, Thread
-from bot.core.ports import Clock, FrameReader
+from bot.core.ports import Clock, FrameReader, JobQueue
 from bot.core.requests import FollowRequest, Request, SwitchRequest
 from bot.core.training_commands import TrainingCommands
 from bot.core.training_words import failed, trained
 from bot.core.versions import ModelVersion, Training, Versions
+from bot.jobs import JobsElsewhere
 from bot.settings import Settings
 from bot.train.exchange import Exchange
-from bot.train.formats import Files, FolderFiles
-from bot.train.formats.archive import zip_reader
+from bot.train.formats import Files, FolderFiles, OneFile, Put
+from bot.train.formats.archive import zip_reader, zip_writer
 
 
 class HereJobs:
-    """A `JobQueue` whose jobs are run by whoever submitted them."""
+    """A `JobQueue` whose jobs are run by whoever submitted them, but for switches.
 
-    def __init__(self, clock: Clock) -> None:
+    A switch between running models concerns the model's life, which is the bot's.
+
+    Args:
+        clock: for delays.
+        elsewhere: the bot's own jobs.
+
+    Attributes:
+        handed_over: how many switches the bot was asked for.
+    """
+
+    def __init__(self, clock: Clock, elsewhere: JobQueue) -> None:
         self._clock = clock
+        self._elsewhere = elsewhere
         self._waiting: deque[tuple[Request, float]] = deque()
+        self.handed_over = 0
 
     def submit(
         self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
     ) -> bool:
-        """Wait to be run."""
+        """Wait to be run.
+
+        Raises:
+            NoBotYet: it is a switch, and no bot has made its tables in this database.
+        """
+        if isinstance(request, SwitchRequest):
+            self._elsewhere.submit(request, delay=delay, attempt=attempt)
+            self.handed_over += 1
+            return True
         self._waiting.append((request, delay))
         return True
 
@@ -97,10 +117,13 @@ class TeachShell:
         def run(request: Request) -> None:
             if isinstance(request, FollowRequest):
                 self._wired.follow(request, _Journal())
-            elif isinstance(request, SwitchRequest):
-                self._wired.switch(request, _Journal())
 
         self._jobs.run(run)
+
+    def switched_to(self, version: ModelVersion) -> bool:
+        """Whether a version is in use, or the bot was asked to switch to it."""
+        used = self.versions.in_use(version.detector)
+        return (used is not None and used.number == version.number) or self._jobs.handed_over > 0
 
     def folder(self, path: Path) -> Files:
         """The files of a folder."""
@@ -112,19 +135,16 @@ class TeachShell:
 
     def one_of(self, path: Path) -> Files:
         """One file of a dataset, with the images in its folder."""
-        return _OneOf(path, self._measure)
+        return OneFile(path, self._measure)
 
-    def writer(self, path: Path) -> Callable[[str, bytes], None]:
+    @contextmanager
+    def writer(self, path: Path) -> Iterator[Put]:
         """Where an export goes: a folder, or a zip when the path ends so."""
         if path.suffix.lower() != ".zip":
-            return lambda name, data: _write(path / name, data)
-        path.unlink(missing_ok=True)
-
-        def put(name: str, data: bytes) -> None:
-            with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr(name, data)
-
-        return put
+            yield lambda name, data: _write(path / name, data)
+            return
+        with path.open("wb") as stream, zip_writer(stream) as put:
+            yield put
 
     def card(self, version: ModelVersion) -> AnnotatedImage:
         """Its figures as a picture."""
@@ -146,21 +166,6 @@ class TeachShell:
         return frame.width, frame.height
 
 
-class _OneOf(FolderFiles):
-    """A folder of which one file alone tells what is in the images."""
-
-    def __init__(self, path: Path, measure: Callable[[bytes], tuple[int, int] | None]) -> None:
-        super().__init__(path.parent, measure)
-        self._name = path.name
-
-    def paths(self) -> tuple[str, ...]:
-        from bot.train.formats.files import IMAGES
-
-        return tuple(
-            path for path in super().paths() if path == self._name or path.lower().endswith(IMAGES)
-        )
-
-
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -177,7 +182,8 @@ def teach_shell(settings: Settings) -> Iterator[TeachShell]:
     state = State(settings, made.clock, alone=False, dead_after=PRODUCTION.dead_after)
     state.open()
     try:
-        store, jobs, board = state.store, HereJobs(made.clock), NoBoard()
+        store, board = state.store, NoBoard()
+        jobs = HereJobs(made.clock, JobsElsewhere(state.database.engine))
         found = taught(settings, made, state)
         nobody = Nobody()
         wired = teaching_jobs(

@@ -67,7 +67,8 @@ def _files(shell: TeachShell, path: Path) -> Iterator[Any]:
 def _export(shell: TeachShell, options: argparse.Namespace) -> int:
     path = Path(options.path)
     dataset = shell.labelling.dataset()
-    losses = shell.exchange.write(dataset, options.format, shell.writer(path))
+    with shell.writer(path) as put:
+        losses = shell.exchange.write(dataset, options.format, put)
     for line in losses:
         print(line, file=sys.stderr)
     print(f"{len(dataset.images)} images written to {path}.")
@@ -124,18 +125,17 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 def use(settings: Settings, options: argparse.Namespace) -> int:
     """Switch the team to a version; 1 when that was not done."""
-    return _ask(settings, _request(TrainingAction.USE, options.version), options.yes)
+    with app.teach_shell(settings) as shell:
+        wanted = shell.commands.named(options.version)
+        told = _agreed(shell, _request(TrainingAction.USE, options.version), options.yes)
+        print(plain(told or ""))
+        return 0 if wanted is not None and shell.switched_to(wanted) else NOT_DONE
 
 
 def forget(settings: Settings, options: argparse.Namespace) -> int:
     """Delete a label with all that was learned of it."""
-    return _ask(settings, _request(TrainingAction.FORGET, options.label), options.yes)
-
-
-def _ask(settings: Settings, request: TrainingRequest, yes: bool) -> int:
     with app.teach_shell(settings) as shell:
-        told = _agreed(shell, request, yes)
-        shell.follow()
+        told = _agreed(shell, _request(TrainingAction.FORGET, options.label), options.yes)
         print(plain(told or ""))
         return NOT_AGREED if isinstance(told, Card) and told.buttons else 0
 

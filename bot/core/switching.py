@@ -200,8 +200,11 @@ class Switching:
         self._tell(request, "over", text)
 
     def _tell(self, request: SwitchRequest, what: str, text: str) -> None:
-        first = request.key.partition("~")[0]
-        self._board.post(f"{first}:{what}", Thread(request.channel, ""), Card(text))
+        key = f"{request.key.partition('~')[0]}:{what}"
+        if request.channel:
+            self._board.post(key, Thread(request.channel, ""), Card(text))
+        else:
+            self._board.tell_admins(key, Card(text))
 
 
 def stopped(model: Model) -> bool:

@@ -191,7 +191,8 @@ class TrainingCommands:
             self._board.post(f"{request.key}:used", Thread(request.channel, ""), told)
             return None
         self._jobs.submit(switch(version.number, request.user, request.channel, request.key, 0))
-        return f"I switch the team to {version.name}; this channel is told when it is done."
+        who = "this channel is told" if request.channel else "the bot tells the admins"
+        return f"I switch the team to {version.name}; {who} when it is done."
 
     def _lost(self, version: ModelVersion, used: ModelVersion | None) -> tuple[str, ...]:
         """In what a version is worse than the one in use, or why that is not known."""

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import cli
+from bot.core.pacing import SystemClock
+from bot.core.versions import Training
+from bot.jobs import DurableJobs
+from bot.store import Database
+from bot.store.versions import StoredVersions
 from tests.cli.test_commands import ASTRONAUT, restore_log
 from tests.detect.local.test_learning import ADA, picture, sample
 
 Run = Callable[..., int]
 PHOTOS = {"Surface": ("brick", "grass", "gravel"), "Grey": ("camera", "coins", "moon", "page")}
+ARN = "arn:aws:rekognition:eu-west-1:111122223333:project/cards/version/v{number}/1700000000000"
 __all__ = ["restore_log"]
 
 
@@ -143,6 +150,44 @@ def test_nothing_to_train_on(run: Run, capsys: pytest.CaptureFixture[str]) -> No
     codes = [run("train", "--yes"), run("use", "v7"), run("evaluate", "v7")]
     shown = capsys.readouterr()
 
-    assert codes == [1, 0, 1]
+    assert codes == [1, 1, 1]
     assert "Nothing is labelled yet" in shown.err
     assert "There is no model version v7" in shown.out
+
+
+def test_a_running_model_is_switched_by_the_bot(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A switch between models of Amazon's is handed to the bot, which starts one of them."""
+    url = f"sqlite:///{tmp_path / 'data' / 'rekog.db'}"
+    cloud = {
+        "DETECTOR": "custom-labels",
+        "MODEL_ARN": ARN.format(number=1),
+        "TRAIN_BUCKET": "s3://teaching/rekog/",
+        "DATABASE_URL": url,
+    }
+    run("models", **cloud)
+    database = Database(url)
+    database.open()
+    versions = StoredVersions(database)
+    begun = versions.begin("train:1", "custom-labels", 1, "U1", 0.0)
+    versions.update(
+        begun.number,
+        lambda kept: replace(kept, training=Training.DONE, handle=ARN.format(number=2)),
+    )
+
+    alone = run("use", "v1", **cloud)
+    said = capsys.readouterr().out
+    clock = SystemClock()
+    bot = DurableJobs(database.engine, "bot", lambda request, journal: None, clock, workers=1)
+    bot.start()
+    try:
+        beside = run("use", "v1", **cloud)
+    finally:
+        bot.stop(5.0)
+        database.close()
+    told = capsys.readouterr().out
+
+    assert (alone, beside) == (1, 0)
+    assert "No bot has run" in said
+    assert "I switch the team to v1; the bot tells the admins when it is done." in told

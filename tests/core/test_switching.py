@@ -130,6 +130,17 @@ def test_the_new_one_starts_before_the_old_one_stops(yard: Yard) -> None:
     assert yard.jobs.submitted == []
 
 
+def test_asked_at_a_shell(yard: Yard) -> None:
+    """Where no channel can be told of a switch, the admins are."""
+    yard.running()
+    yard.jobs.submit(switch(2, "shell:ada", "", "shell:1", 0))
+
+    yard.go_on(START_SECONDS + STOP_SECONDS + 10 * STEP)
+
+    assert yard.handle() == "arn:2"
+    assert any("switched the team to v2" in card.text for _, card in yard.world.board.admins)
+
+
 def test_back_again(yard: Yard) -> None:
     """The way back is the same."""
     yard.running()
