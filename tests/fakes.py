@@ -181,6 +181,9 @@ class FakeBoard:
         self._put(self.places[message], card)
         return True
 
+    def tell(self, key: str, user: str, card: Card) -> Thread | None:
+        return self.post(f"{key}:{user}", Thread(f"D{user}", ""), card)
+
     def tell_admins(self, key: str, card: Card) -> None:
         if key not in [known for known, _ in self.admins]:
             self.admins.append((key, card))

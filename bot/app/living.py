@@ -87,6 +87,10 @@ class NoBoard:
         """Nothing is edited."""
         return False
 
+    def tell(self, key: str, user: str, card: Card) -> Thread | None:
+        """Nobody is told."""
+        return None
+
     def tell_admins(self, key: str, card: Card) -> None:
         """Nobody is told."""
 

@@ -12,15 +12,15 @@ from typing import BinaryIO
 from bot.app.at_shell import AtShell, Nobody
 from bot.app.living import NoBoard
 from bot.app.state import State
-from bot.app.teaching import FigureCards, TeachingJobs, taught, teaching_jobs
+from bot.app.teaching import FigureCards, TeachingJobs, teaching_jobs
 from bot.app.timing import PRODUCTION
 from bot.app.wiring import parts
 from bot.core.attempts import FIRST_ATTEMPT, Attempt
 from bot.core.cards import Card
 from bot.core.evaluation import Evaluation
 from bot.core.labelling import Labelling
-from bot.core.model import AnnotatedImage, Image, Thread
-from bot.core.ports import Clock, FrameReader, JobQueue
+from bot.core.model import AnnotatedImage, Thread
+from bot.core.ports import Clock, JobQueue
 from bot.core.requests import FollowRequest, Request, SwitchRequest
 from bot.core.training_commands import TrainingCommands
 from bot.core.training_words import failed, trained
@@ -30,6 +30,8 @@ from bot.settings import Settings
 from bot.train.exchange import Exchange
 from bot.train.formats import Files, FolderFiles, OneFile, Put
 from bot.train.formats.archive import zip_reader, zip_writer
+from bot.train.formats.files import Measure
+from bot.train.parcels import measure_with
 
 
 class HereJobs:
@@ -88,7 +90,7 @@ class _Journal:
 
 
 class _NoGallery:
-    def share(self, key: str, name: str, image: AnnotatedImage, alt: str, thread: Thread) -> None:
+    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
         pass
 
 
@@ -109,7 +111,7 @@ class TeachShell:
     commands: TrainingCommands
     _jobs: HereJobs
     _wired: TeachingJobs
-    _reader: FrameReader
+    _measure: Measure
 
     def follow(self) -> None:
         """Go on with what was asked for, to its end."""
@@ -158,13 +160,6 @@ class TeachShell:
             return trained(version, (), used)
         return failed(version, version.message, used)
 
-    def _measure(self, data: bytes) -> tuple[int, int] | None:
-        try:
-            frame = self._reader.read(Image(data, "image"))
-        except Exception:  # whatever it is, it has no size; the import says what is wrong with it
-            return None
-        return frame.width, frame.height
-
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -184,7 +179,6 @@ def teach_shell(settings: Settings) -> Iterator[TeachShell]:
     try:
         store, board = state.store, NoBoard()
         jobs = HereJobs(made.clock, JobsElsewhere(state.database.engine))
-        found = taught(settings, made, state)
         nobody = Nobody()
         wired = teaching_jobs(
             settings,
@@ -199,11 +193,11 @@ def teach_shell(settings: Settings) -> Iterator[TeachShell]:
         yield TeachShell(
             store.labelling,
             store.versions,
-            found.exchange,
+            wired.exchange,
             wired.commands,
             jobs,
             wired,
-            made.steps.reader,
+            measure_with(made.steps.reader),
         )
     finally:
         state.close()

@@ -12,12 +12,12 @@ from bot.core.attempts import Journal
 from bot.core.evaluation import Comparison, Evaluation
 from bot.core.model import AnnotatedImage, Image, S3Object
 from bot.core.permission import Permission
-from bot.core.ports import Board, Clock, JobQueue, Model, Replies
+from bot.core.ports import Board, Clock, Gallery, JobQueue, Model, Replies
 from bot.core.requests import FollowRequest, SwitchRequest
 from bot.core.switching import Leftovers, Life, Switching
 from bot.core.teaching import Teaching, TeachingTools
 from bot.core.training_commands import TrainingCommands
-from bot.core.training_jobs import Gallery, TrainingJobs
+from bot.core.training_jobs import TrainingJobs
 from bot.core.versions import Trainer, Versions
 from bot.detect.local import LocalTrainer, without_label
 from bot.lifecycle.custom_labels import CustomLabelsModel
@@ -110,11 +110,13 @@ class TeachingJobs:
     """What the workers run.
 
     Attributes:
+        exchange: datasets in and out of files.
         commands: about the dataset and the model versions.
         training: follows a training; `None` for a detector that cannot be taught.
         switching: between running model versions; `None` where that is done at once.
     """
 
+    exchange: Exchange
     commands: TrainingCommands
     training: TrainingJobs | None
     switching: Switching | None
@@ -146,7 +148,8 @@ def teaching_jobs(
 
     Without the life of the model in use, nothing that runs is switched.
     """
-    store, trainer = state.store, taught(settings, made, state).trainer
+    found = taught(settings, made, state)
+    store, trainer, exchange = state.store, found.trainer, found.exchange
     commands = TrainingCommands(
         settings.detector,
         trainer,
@@ -162,7 +165,7 @@ def teaching_jobs(
         forget=Forgetting(store.versions, settings.detector).forget,
     )
     if trainer is None:
-        return TeachingJobs(commands, None, None)
+        return TeachingJobs(exchange, commands, None, None)
     training = TrainingJobs(
         trainer,
         labelling=store.labelling,
@@ -173,7 +176,8 @@ def teaching_jobs(
         jobs=jobs,
         clock=made.clock,
     )
-    return TeachingJobs(commands, training, _switching(settings, made, state, board, jobs, life))
+    switching = _switching(settings, made, state, board, jobs, life)
+    return TeachingJobs(exchange, commands, training, switching)
 
 
 def _switching(

@@ -15,6 +15,7 @@ from bot.app.teaching import leftovers, teaching_jobs
 from bot.app.timing import Timing
 from bot.app.wiring import Parts, parts
 from bot.core.attempts import Attempt, Journal
+from bot.core.dataset_files import MOST_BYTES, DatasetFiles
 from bot.core.desk import Desk
 from bot.core.errors import Unexpected
 from bot.core.life_record import Phase
@@ -26,8 +27,10 @@ from bot.core.ports import Clock
 from bot.core.recognition_jobs import RecognitionJobs
 from bot.core.records import Parked
 from bot.core.requests import (
+    ExportRequest,
     FollowRequest,
     HelpRequest,
+    ImportRequest,
     ModelRequest,
     ObjectRequest,
     ParkedRequest,
@@ -48,6 +51,7 @@ from bot.post.calls import without_retries
 from bot.post.gallery import SlackGallery
 from bot.post.outlets import Outlets
 from bot.settings import Settings
+from bot.train.parcels import ZipParcels
 
 LEARNING = frozenset({"local", "custom-labels"})
 """Detectors that can be taught; under the answers of others there is nothing to correct."""
@@ -99,6 +103,7 @@ class Workers:
             jobs=self.jobs,
             board=self._board,
         )
+        self._gallery = SlackGallery(self._outlets())
         self._teaching = teaching_jobs(
             settings,
             made,
@@ -106,7 +111,7 @@ class Workers:
             permission=self.permission,
             replies=self._replies,
             board=self._board,
-            gallery=SlackGallery(self._outlets()),
+            gallery=self._gallery,
             jobs=self.jobs,
             life=self.life,
         )
@@ -138,14 +143,12 @@ class Workers:
             self._heartbeats.beat(self._process, VERSION, 0.0)  # silent since 1970
         return finished
 
+    def _shared_files(self, max_bytes: int) -> SharedFiles:
+        client, token = without_retries(self._client), self._slack.bot_token.reveal()
+        return SharedFiles(client, token, self._slack.file_hosts, max_bytes, self._clock)
+
     def _parts(self, state: State) -> Parts:
-        shared_files = SharedFiles(
-            without_retries(self._client),
-            self._slack.bot_token.reveal(),
-            self._slack.file_hosts,
-            self._settings.max_file_bytes,
-            self._clock,
-        )
+        shared_files = self._shared_files(self._settings.max_file_bytes)
         pace = shared_pace(self._settings, state, self._clock)
         return parts(self._settings, shared_files, pace, self._store.versions)
 
@@ -205,7 +208,7 @@ class Workers:
 
     def _runners(self, made: Parts) -> dict[type, Callable[[Any, Journal], None]]:
         images, commands, parked = self._images(made), self._commands(), self._parked_jobs()
-        teaching = self._teaching
+        teaching, files = self._teaching, self._dataset_files(made)
         return {
             RecognitionRequest: images.recognise,
             ObjectRequest: images.open_thread,
@@ -213,6 +216,8 @@ class Workers:
             TrainingRequest: lambda request, journal: teaching.commands.run(request),
             FollowRequest: teaching.follow,
             SwitchRequest: teaching.switch,
+            ExportRequest: lambda request, journal: files.export(request),
+            ImportRequest: lambda request, journal: files.take(request),
             ParkedRequest: lambda request, journal: parked.run(request),
             **teach_runners(self._desk(made), self._store.posts),
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
@@ -237,6 +242,20 @@ class Workers:
             parking=self._store.parking,
             board=self._board,
             clock=self._clock,
+        )
+
+    def _dataset_files(self, made: Parts) -> DatasetFiles:
+        exchange, labelling = self._teaching.exchange, self._store.labelling
+        return DatasetFiles(
+            ZipParcels(exchange, labelling, made.steps.reader),
+            self._shared_files(MOST_BYTES),
+            permission=self.permission,
+            replies=self._replies,
+            board=self._board,
+            gallery=self._gallery,
+            audit=self._store.audit,
+            clock=self._clock,
+            detector=self._settings.detector,
         )
 
     def _desk(self, made: Parts) -> Desk:

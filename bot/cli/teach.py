@@ -42,11 +42,7 @@ def _import(shell: TeachShell, options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({name: getattr(told, name) for name in told.__slots__}, default=list))
     else:
-        print(f"{told.images} images with {told.annotations} annotations from {told.format}.")
-        for line in (*told.notes, *told.problems):
-            print(f"  {line}")
-        if told.problem_count > len(told.problems):
-            print(f"  … and {told.problem_count - len(told.problems)} more.")
+        print("\n  ".join(told.lines))
     return 0 if told.images and not told.problem_count else NOT_DONE
 
 

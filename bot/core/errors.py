@@ -404,6 +404,12 @@ class DatasetTooLarge(RekogError):
     """{name} is too large for me: {reason}. Send it in parts."""
 
 
+class ExportTooLarge(RekogError):
+    """As a file the dataset has over {limit}, which is more than I send in Slack. Whoever runs me
+    can export it with `python -m bot label export`.
+    """
+
+
 class ArchiveUnsafe(RekogError):
     """I do not open {name}: {reason}. Pack the files again as a plain zip."""
 

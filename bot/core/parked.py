@@ -13,6 +13,7 @@ from bot.core.ports import Board, Clock, JobQueue, Replies
 from bot.core.recognition import new_reference
 from bot.core.records import Audit, AuditEntry, Parked, Parking
 from bot.core.requests import (
+    ExportRequest,
     HelpRequest,
     ModelRequest,
     ObjectRequest,
@@ -68,8 +69,9 @@ def describe(request: Request) -> str:
             return f"`/rekog {request.action.value}` by <@{request.user}>"
         case HelpRequest():
             return f"a call for help in <#{request.thread.channel}>"
-        case ReviewRequest():
-            return f"`/rekog review` in <#{request.channel}> by <@{request.user}>"
+        case ReviewRequest() | ExportRequest():
+            word = "review" if isinstance(request, ReviewRequest) else "export"
+            return f"`/rekog {word}` in <#{request.channel}> by <@{request.user}>"
         case FormRequest() | MarksRequest() | UndoRequest() | SaidRequest() | AgreedRequest():
             return f"what <@{request.user}> teaches in <#{request.channel}>"
         case _:

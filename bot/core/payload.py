@@ -12,8 +12,10 @@ from bot.core.attempts import Attempt
 from bot.core.model import LocalFile, S3Object, SharedFile, Thread
 from bot.core.requests import (
     Entry,
+    ExportRequest,
     FollowRequest,
     HelpRequest,
+    ImportRequest,
     ModelAction,
     ModelRequest,
     ObjectRequest,
@@ -46,6 +48,8 @@ KINDS: Mapping[str, Any] = MappingProxyType(
             TrainingAction,
             FollowRequest,
             SwitchRequest,
+            ExportRequest,
+            ImportRequest,
             ParkedRequest,
             ObjectRequest,
             HelpRequest,

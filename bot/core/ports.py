@@ -157,8 +157,30 @@ class Board(Protocol):
     def edit(self, message: Thread, card: Card) -> bool:
         """Change a message; whether that went well. Never raises."""
 
+    def tell(self, key: str, user: str, card: Card) -> Thread | None:
+        """Tell one person directly, once by the key. Never raises.
+
+        Returns:
+            Where it is; None when Slack did not take it.
+        """
+
     def tell_admins(self, key: str, card: Card) -> None:
         """Tell those who operate the bot, once by its key. Never raises."""
+
+
+class Gallery(Protocol):
+    """Files beside messages."""
+
+    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
+        """Share one in a thread, once by its key. Never raises.
+
+        Args:
+            key: one for each file.
+            name: of the file.
+            data: its content.
+            alt: what it says, for those who cannot see it.
+            thread: where to.
+        """
 
 
 class Model(Protocol):

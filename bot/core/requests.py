@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.core.model import Source, Thread
+from bot.core.model import SharedFile, Source, Thread
 from bot.core.teach_requests import Teach
 
 
@@ -186,6 +186,48 @@ class TrainingRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """`/rekog export coco`: the dataset as a file, for the one who asks.
+
+    Attributes:
+        key: the same for the same command however often it is delivered.
+        user: who asks.
+        team: the workspace that the command came from.
+        channel: where it was typed.
+        response_url: for private replies.
+        form: the name of the format.
+    """
+
+    key: str
+    user: str
+    team: str
+    channel: str
+    response_url: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """`@Rekog import` with the files of a dataset.
+
+    Attributes:
+        key: the same for the same post however often it is delivered.
+        user: who posted them.
+        team: the workspace that they are from.
+        thread: of the post.
+        files: one zip, or what belongs together.
+        form: the name of the format; empty to find out.
+    """
+
+    key: str
+    user: str
+    team: str
+    thread: Thread
+    files: tuple[SharedFile, ...]
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FollowRequest:
     """The bot follows a training until it has ended, one look after the other.
 
@@ -235,7 +277,15 @@ class HelpRequest:
     thread: Thread
 
 
-Asking = ModelRequest | TrainingRequest | ParkedRequest | ObjectRequest | RecognitionRequest | Teach
+Asking = (
+    ModelRequest
+    | TrainingRequest
+    | ExportRequest
+    | ParkedRequest
+    | ObjectRequest
+    | RecognitionRequest
+    | Teach
+)
 """Requests whose asker can be told something privately."""
 
 Request = (
@@ -244,6 +294,8 @@ Request = (
     | TrainingRequest
     | FollowRequest
     | SwitchRequest
+    | ExportRequest
+    | ImportRequest
     | ParkedRequest
     | ObjectRequest
     | HelpRequest

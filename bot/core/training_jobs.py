@@ -16,7 +16,7 @@ from bot.core.evaluation import Comparison, Evaluation
 from bot.core.labelling import Labelling
 from bot.core.measuring import evaluate
 from bot.core.model import AnnotatedImage, Thread
-from bot.core.ports import Board, Clock, JobQueue
+from bot.core.ports import Board, Clock, Gallery, JobQueue
 from bot.core.requests import FollowRequest
 from bot.core.retries import kind_of
 from bot.core.training_steps import ANEW, follow, training_key
@@ -45,13 +45,6 @@ class Figures(Protocol):
         self, evaluation: Evaluation, comparison: Comparison | None, title: str
     ) -> AnnotatedImage:
         """Figures, confusion matrix and curves on one picture."""
-
-
-class Gallery(Protocol):
-    """Shares pictures in a thread."""
-
-    def share(self, key: str, name: str, image: AnnotatedImage, alt: str, thread: Thread) -> None:
-        """Share one, once by its key. Never raises."""
 
 
 class TrainingJobs:
@@ -213,7 +206,7 @@ class TrainingJobs:
             image = self._figures.card(figures, comparison, title)
             alt = f"The figures of {version.name}: F1 {words.figures(version)[0]}"
             thread = Thread(message.channel, message.ts)
-            self._gallery.share(f"{key}:figures", f"{version.name}.png", image, alt, thread)
+            self._gallery.share(f"{key}:figures", f"{version.name}.png", image.data, alt, thread)
 
     def _compared(
         self, figures: Evaluation | None, other: ModelVersion | None

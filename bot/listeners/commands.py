@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 from slack_bolt import Ack, App
 
 from bot.core import start_terms
 from bot.core.model import S3Object
 from bot.core.requests import (
+    ExportRequest,
     ModelAction,
     ModelRequest,
     ObjectRequest,
@@ -24,18 +26,18 @@ from bot.listeners.intake import Intake, Payload
 HELP = """\
 *I look at pictures and tell you what is in them.*
 • Post a picture in a channel that I am in, in a thread, or in a message to me.
-• `@Rekog s3://bucket/key` or `/rekog detect s3://bucket/key` looks at an object in S3; \
-add `at 80` to see only what is at least 80 % certain.
+• `@Rekog s3://bucket/key` or `/rekog detect s3://bucket/key` looks at an object in S3; `at 80` \
+behind it shows only what is at least 80 % certain.
 • For an older message, or one in a thread: its ⋮ menu, then *Recognise images*.
 • To teach me: *Correct* under an answer, *Teach* in a message's ⋮ menu, or \
 `@Rekog this is Alice` with pictures of her. `/rekog review` shows a few that are worth a look.
 • `/rekog status` says how the model is and when it stops, `/rekog cost` what it has cost.
-• For admins, because a running model can cost money: `/rekog start` (more precisely \
-`/rekog start for 2h units 2 max 4`), `/rekog keep` for an hour more, `/rekog stop` \
-(`/rekog stop now` does not wait for pictures in flight).
+• For admins, since a running model can cost money: `/rekog start` (or `start for 2h units 2 max \
+4`), `/rekog keep` for an hour more, `/rekog stop` (or `stop now`).
 • Also for admins: `/rekog log` says who did what, `/rekog jobs` shows what kept failing.
 • `/rekog dataset` shows what is labelled, `/rekog models` what was learned from it. Admins: \
 `/rekog train`, `/rekog evaluate v3`, `/rekog use v3` (or `previous`), `/rekog forget NAME`.
+• `/rekog export coco` sends admins the dataset as a file, `@Rekog import` takes one in.
 • `/rekog help` shows this."""
 
 DETECT_USAGE = (
@@ -43,6 +45,7 @@ DETECT_USAGE = (
     "A key with spaces is fine."
 )
 REVIEW = "review"
+EXPORT = "export"
 MODEL_WORDS = tuple(action.value for action in ModelAction)
 TRAINING_WORDS = tuple(action.value for action in TrainingAction)
 AT = re.compile(r"^(?P<uri>.*?)\s+at\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*$", re.DOTALL)
@@ -62,7 +65,11 @@ def register(app: App, intake: Intake) -> None:
         elif word == "detect":
             _detect(ack, command, intake, rest)
         elif word == REVIEW:
-            _review(ack, command, intake)
+            intake.submit(ReviewRequest(**_who(command)))
+            ack()
+        elif word == EXPORT:
+            intake.submit(ExportRequest(**_who(command), form=rest.lower()[:40]))
+            ack()
         elif word in ("", "help"):
             ack(text=HELP)
         else:
@@ -77,12 +84,8 @@ def _model(ack: Ack, command: Payload, intake: Intake, action: ModelAction, rest
         return
     intake.submit(
         ModelRequest(
-            key=_key(command),
+            **_who(command),
             action=action,
-            user=command["user_id"],
-            team=command["team_id"],
-            channel=command["channel_id"],
-            response_url=command["response_url"],
             terms=terms,
             now=now,
         )
@@ -101,12 +104,8 @@ def _training(
         return
     intake.submit(
         TrainingRequest(
-            key=_key(command),
+            **_who(command),
             action=action,
-            user=command["user_id"],
-            team=command["team_id"],
-            channel=command["channel_id"],
-            response_url=command["response_url"],
             what=rest[:200],
         )
     )
@@ -151,19 +150,6 @@ def _detect(ack: Ack, command: Payload, intake: Intake, rest: str) -> None:
     ack()
 
 
-def _review(ack: Ack, command: Payload, intake: Intake) -> None:
-    intake.submit(
-        ReviewRequest(
-            key=_key(command),
-            user=command["user_id"],
-            team=command["team_id"],
-            channel=command["channel_id"],
-            response_url=command["response_url"],
-        )
-    )
-    ack()
-
-
 def _split(text: str) -> tuple[str, float | None]:
     """`s3://… at 80` into the URI and the percentage."""
     match = AT.match(text)
@@ -175,6 +161,17 @@ def _split(text: str) -> tuple[str, float | None]:
 def _key(command: Payload) -> str:
     """A trigger id is made for each command that a person sends."""
     return f"command:{command['trigger_id']}"
+
+
+def _who(command: Payload) -> dict[str, Any]:
+    """Who asks for what, where; and how they are told."""
+    return {
+        "key": _key(command),
+        "user": command["user_id"],
+        "team": command["team_id"],
+        "channel": command["channel_id"],
+        "response_url": command["response_url"],
+    }
 
 
 def _plain(text: str) -> str:

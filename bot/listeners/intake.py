@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,13 @@ from bot.core.forms import Forms
 from bot.core.model import SharedFile, Source, Thread
 from bot.core.ports import Answers, JobQueue
 from bot.core.recognition import accept
-from bot.core.requests import RecognitionRequest, Request
+from bot.core.requests import ImportRequest, RecognitionRequest, Request
 from bot.core.said import offered, parse
 from bot.core.teach_requests import SaidRequest
 from bot.listeners.s3_text import s3_objects
 
 Payload = Mapping[str, Any]
+_MENTION = re.compile(r"<@[^>]*>")
 
 # Files that Slack has no media type for are judged by their name. HEIC comes from iPhones.
 IMAGE_ENDINGS = (
@@ -48,6 +50,20 @@ class Intake:
     def post(self, team: str, message: Payload, sources: tuple[Source, ...]) -> None:
         """Record the images of a post, to be answered in its thread."""
         accept(_request(_key(team, message), message, sources), self.jobs, self.answers)
+
+    def brought(self, team: str, message: Payload) -> bool:
+        """Record a dataset that somebody brings as a file; `False` when they do not."""
+        words = _MENTION.sub(" ", message.get("text") or "").lower().split()
+        files = tuple(
+            SharedFile(file["id"], file.get("name") or "", known_image=True)
+            for file in message.get("files") or ()
+        )
+        if words[:1] != ["import"] or len(words) > 2 or not files:
+            return False
+        key, form = f"import:{_key(team, message)}", "".join(words[1:])
+        user, own = message.get("user") or "", message.get("user_team") or message.get("team")
+        self.submit(ImportRequest(key, user, own or team, thread_of(message), files, form))
+        return True
 
     def told(self, team: str, message: Payload, sources: tuple[Source, ...]) -> bool:
         """Record what somebody says is in their images; `False` when they say nothing of it."""

@@ -17,7 +17,7 @@ def register(app: App, intake: Intake) -> None:
             return
         team = context.team_id or ""
         sources = images(event) + objects(event)
-        if intake.told(team, event, sources):
+        if intake.brought(team, event) or intake.told(team, event, sources):
             return
         if sources:
             intake.post(team, event, sources)

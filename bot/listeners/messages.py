@@ -19,6 +19,8 @@ def register(app: App, intake: Intake) -> None:
             return
         spoken_to, team = _speaks_to_bot(event, intake), context.team_id or ""
         sources = images(event) + (objects(event) if spoken_to else ())
+        if spoken_to and intake.brought(team, event):
+            return
         if spoken_to and intake.told(team, event, sources):
             return
         if sources:

@@ -93,6 +93,16 @@ class SlackBoard:
             return False
         return True
 
+    def tell(self, key: str, user: str, card: Card) -> Thread | None:
+        """See the port."""
+        try:
+            return self._direct(f"{key}:{user}", user, card)
+        except Refused as refused:
+            log.warning("%s: not told to %s: %s", key, user, refused)
+        except Exception:
+            log.exception("%s: not told to %s", key, user)
+        return None
+
     def tell_admins(self, key: str, card: Card) -> None:
         """See the port."""
         try:
@@ -116,9 +126,9 @@ class SlackBoard:
         if not admins:
             log.error("%s: there is no admin to be told: %s", key, card.text)
         for user in admins:
-            self._tell(key, user, card)
+            self._tell_admin(key, user, card)
 
-    def _tell(self, key: str, user: str, card: Card) -> None:
+    def _tell_admin(self, key: str, user: str, card: Card) -> None:
         """Tell one admin. One who cannot be told does not keep the others from it."""
         try:
             self._direct(f"{key}:{user}", user, card)
@@ -127,13 +137,14 @@ class SlackBoard:
         except Refused as refused:
             log.warning("%s: %s was not told: %s", key, user, refused)
 
-    def _direct(self, key: str, user: str, card: Card) -> None:
+    def _direct(self, key: str, user: str, card: Card) -> Thread:
         """Post to a person, where the first message to them has shown the conversation's id."""
         conversation = f"direct:{user}"
         known = self._log.begin(conversation).message
         message = self._post(key, known or Thread(user, ""), card)
         if known is None:
             self._log.done(conversation, Thread(message.channel, ""))
+        return message
 
     def _post(self, key: str, where: Thread, card: Card) -> Thread:
         posted = self._once.posted(key, where)

@@ -1,10 +1,10 @@
-"""Pictures beside the bot's messages, such as the figures of a model version."""
+"""Files beside the bot's messages, such as the figures of a model version."""
 
 from __future__ import annotations
 
 import logging
 
-from bot.core.model import AnnotatedImage, Thread
+from bot.core.model import Thread
 from bot.post.outlets import Outlets
 from bot.post.refused import Refused
 from bot.post.uploads import MAX_ALT_TEXT, Outgoing
@@ -13,15 +13,15 @@ log = logging.getLogger(__name__)
 
 
 class SlackGallery:
-    """Shares pictures in threads, each once by its key; fits `bot.core.training_jobs.Gallery`."""
+    """Shares files in threads, each once by its key; fits `bot.core.ports.Gallery`."""
 
     def __init__(self, outlets: Outlets) -> None:
         self._shares = outlets.shares
 
-    def share(self, key: str, name: str, image: AnnotatedImage, alt: str, thread: Thread) -> None:
+    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
         """See the port."""
         try:
-            self._shares.share(key, Outgoing(name, image.data, alt[:MAX_ALT_TEXT]), thread)
+            self._shares.share(key, Outgoing(name, data, alt[:MAX_ALT_TEXT]), thread)
         except Refused as refused:
             log.warning("%s: not shared: %s", key, refused)
         except Exception:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.dataset import Dataset, LabelledImage, Split
+from bot.core.dataset_files import Imported
 from bot.core.errors import BoxesTurned, DatasetUnreadable, RekogError
 from bot.core.labelling import Labelling, Mark
 from bot.core.model import Image, S3Object
@@ -31,27 +31,6 @@ class Teaching(Protocol):
 
     def say(self, image_id: str, marks: tuple[Mark, ...], who: str, origin: str) -> LabelledImage:
         """Say what is in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came of an import.
-
-    Attributes:
-        format: which one it was.
-        images: how many were taken.
-        annotations: how many things in them.
-        problems: what was not taken and why, a sentence each; the first of them.
-        problem_count: how many there were.
-        notes: what else people should know.
-    """
-
-    format: str
-    images: int
-    annotations: int
-    problems: tuple[str, ...]
-    problem_count: int
-    notes: tuple[str, ...]
 
 
 class Exchange:

@@ -89,7 +89,7 @@ class FakeTrainer:
 class FakeGallery:
     shared: list[str] = field(default_factory=list)
 
-    def share(self, key: str, name: str, image: AnnotatedImage, alt: str, thread: Thread) -> None:
+    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
         self.shared.append(name)
 
 

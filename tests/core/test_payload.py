@@ -12,8 +12,10 @@ from bot.core.model import LocalFile, S3Object, SharedFile, Thread
 from bot.core.payload import from_json, request_from_json, to_json
 from bot.core.requests import (
     Entry,
+    ExportRequest,
     FollowRequest,
     HelpRequest,
+    ImportRequest,
     ModelAction,
     ModelRequest,
     ObjectRequest,
@@ -65,6 +67,8 @@ REQUESTS: tuple[Request, ...] = (
     TrainingRequest("k", TrainingAction.USE, "U1", "T1", "C1", "", what="v3", confirmed=True),
     FollowRequest("training:3:1", 3, "C1", 1),
     SwitchRequest("command:1~2", 3, "U1", "C1", 2, asked=True, stop_first=True, old="arn:1"),
+    ExportRequest("k", "U1", "T1", "C1", "https://r.example", "coco"),
+    ImportRequest("k", "U1", "T1", THREAD, (SharedFile("F1", "a.zip"),), "coco"),
     ParkedRequest("k", "ref1", True, "U1", "T1", "C1", ""),
     HelpRequest("k", THREAD),
     FormRequest("k", "U1", "T1", "C1", "V1", THREAD.ts, sources=(SharedFile("F1"),), label="Alice"),

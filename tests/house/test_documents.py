@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.arguments import parser
-from bot.listeners.commands import HELP, MODEL_WORDS, TRAINING_WORDS
+from bot.listeners.commands import EXPORT, HELP, MODEL_WORDS, REVIEW, TRAINING_WORDS
 from bot.settings import TABLE
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,9 @@ def test_the_example_shows_the_defaults() -> None:
             assert shown[setting.name] == setting.default
 
 
-@pytest.mark.parametrize("action", [*MODEL_WORDS, *TRAINING_WORDS, "detect", "help"])
+@pytest.mark.parametrize(
+    "action", [*MODEL_WORDS, *TRAINING_WORDS, REVIEW, EXPORT, "detect", "help"]
+)
 def test_every_slash_command_is_explained(action: str) -> None:
     """Every word that /rekog takes is in its own help and in the README."""
     assert f"/rekog {action}" in HELP

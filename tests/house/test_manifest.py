@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot.listeners import shortcuts, teaching
-from bot.listeners.commands import MODEL_WORDS, TRAINING_WORDS
+from bot.listeners.commands import EXPORT, MODEL_WORDS, REVIEW, TRAINING_WORDS
 from bot.listeners.connection import SCOPES
 
 ROOT = Path(__file__).parents[2]
@@ -110,7 +110,7 @@ def test_the_hint_names_every_word() -> None:
     (command,) = manifest()["features"]["slash_commands"]
     hint = re.findall(r"(?:\[|\| )(\w+)", command["usage_hint"])
 
-    assert sorted(hint) == sorted([*MODEL_WORDS, *TRAINING_WORDS, "review", "detect", "help"])
+    assert sorted(hint) == sorted([*MODEL_WORDS, *TRAINING_WORDS, REVIEW, EXPORT, "detect", "help"])
 
 
 def test_buttons_reach_the_bot() -> None:
