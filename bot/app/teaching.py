@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.annotate.figures import evaluation_card
 from bot.app.state import State
+from bot.app.timing import PRODUCTION, Timing
 from bot.app.wiring import Parts, arn_in_use, control_calls
 from bot.core.arn import ModelArn
 from bot.core.attempts import Journal
@@ -142,6 +143,7 @@ def teaching_jobs(
     board: Board,
     gallery: Gallery,
     jobs: JobQueue,
+    timing: Timing = PRODUCTION,
     life: Life | None = None,
 ) -> TeachingJobs:
     """Wire what people ask of the dataset and the model versions.
@@ -175,15 +177,24 @@ def teaching_jobs(
         figures=FigureCards(),
         jobs=jobs,
         clock=made.clock,
+        look_seconds=timing.training,
     )
-    switching = _switching(settings, made, state, board, jobs, life)
+    switching = None
+    if life is not None:
+        switching = _switching(settings, made, state, board, jobs, timing, life)
     return TeachingJobs(exchange, commands, training, switching)
 
 
 def _switching(
-    settings: Settings, made: Parts, state: State, board: Board, jobs: JobQueue, life: Life | None
+    settings: Settings,
+    made: Parts,
+    state: State,
+    board: Board,
+    jobs: JobQueue,
+    timing: Timing,
+    life: Life,
 ) -> Switching | None:
-    if settings.detector != "custom-labels" or settings.model_arn is None or life is None:
+    if settings.detector != "custom-labels" or settings.model_arn is None:
         return None
     in_use = arn_in_use(settings.model_arn, state.store.versions)
     return Switching(
@@ -196,6 +207,7 @@ def _switching(
         board,
         jobs,
         made.clock,
+        timing.switching,
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.switching import STEP_SECONDS
+from bot.core.training_jobs import LOOK_SECONDS
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -16,6 +19,8 @@ class Timing:
         poll: between two looks at a model that is changing.
         compare: between two looks at whether the vendor agrees.
         warn: between the warning of a stop and the stop.
+        training: between two looks at a training elsewhere.
+        switching: between two steps of a switch between running models.
         queue: between two looks for jobs that are due.
         heartbeat: between two signs of life of a process.
         dead_after: without a sign of life, after which a process's work is taken over.
@@ -26,6 +31,8 @@ class Timing:
     poll: float = 10.0
     compare: float = 300.0
     warn: float = 300.0
+    training: float = LOOK_SECONDS
+    switching: float = STEP_SECONDS
     queue: float = 0.2
     heartbeat: float = 10.0
     dead_after: float = 60.0

@@ -113,6 +113,7 @@ class Workers:
             board=self._board,
             gallery=self._gallery,
             jobs=self.jobs,
+            timing=timing,
             life=self.life,
         )
         self.leftovers = leftovers(settings, state, clock, self.life, self._board)

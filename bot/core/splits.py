@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Protocol
 
-from bot.core.dataset import Split
+from bot.core.dataset import Dataset, Split
 
 NEAR = 6
 """Of 64 bits, by which the hashes of near duplicates differ at most."""
@@ -56,6 +57,22 @@ class ImageFacts:
         return self.source.partition("#")[0]
 
 
+class Grouped(Protocol):
+    """What a split is decided by: `ImageFacts`, or a `LabelledImage`."""
+
+    @property
+    def id(self) -> str:
+        """Of the image."""
+
+    @property
+    def group(self) -> str:
+        """The same for images that are nearly the same."""
+
+    @property
+    def split(self) -> Split:
+        """What it is for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a new image belongs.
@@ -98,7 +115,19 @@ def settled(image: ImageFacts, known: Iterable[ImageFacts], wanted: Split) -> Sp
     return next(iter(taken), wanted if wanted in SIDES else Split.UNDECIDED)
 
 
-def decide(images: Iterable[ImageFacts], labels: dict[str, frozenset[str]]) -> dict[str, Split]:
+def foreseen(dataset: Dataset) -> Dataset:
+    """A dataset with its sides as `decide` would have them now; nothing is decided by that."""
+    sides = decide(dataset.images, {image.id: image.labels for image in dataset.images})
+    images = tuple(
+        replace(image, split=sides.get(image.group, image.split))
+        if image.split is Split.UNDECIDED
+        else image
+        for image in dataset.images
+    )
+    return replace(dataset, images=images)
+
+
+def decide(images: Iterable[Grouped], labels: dict[str, frozenset[str]]) -> dict[str, Split]:
     """The side of each group, for good; the same whenever it is asked.
 
     A side that was taken stays. A label's share of groups becomes test, at least one; fewer than
@@ -126,7 +155,7 @@ def decide(images: Iterable[ImageFacts], labels: dict[str, frozenset[str]]) -> d
 
 
 def _groups(
-    images: Iterable[ImageFacts], labels: dict[str, frozenset[str]]
+    images: Iterable[Grouped], labels: dict[str, frozenset[str]]
 ) -> tuple[dict[str, Split], dict[str, set[str]]]:
     """The side of each group, and the groups that show each label ("" is a negative's)."""
     sides: dict[str, Split] = {}

@@ -17,6 +17,7 @@ from bot.core.permission import Permission
 from bot.core.ports import Board, Clock, JobQueue, Replies
 from bot.core.records import Audit, AuditEntry
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
+from bot.core.splits import foreseen
 from bot.core.training_steps import ANEW, follow, switch, training_key
 from bot.core.versions import ModelVersion, Trainer, Training, Versions
 
@@ -110,17 +111,19 @@ class TrainingCommands:
             # Whoever asked for it may have died before it was followed; that is done once.
             self._jobs.submit(follow(running.number, request.channel, 0))
             return words.under_way_already(running)
-        problems = trainer.problems(dataset) if dataset.images else (words.NO_DATASET,)
+        # What it would be asked to learn, of which nothing is decided before a yes.
+        coming = foreseen(dataset)
+        problems = trainer.problems(coming) if dataset.images else (words.NO_DATASET,)
         if problems:
             return "\n".join(("There is something to do before a training:", *problems))
-        estimate = trainer.estimate(dataset)
+        estimate = trainer.estimate(coming)
         latest = next(iter(self._versions.all(self._detector)), None)
         if not request.confirmed:
             new = self._new(dataset, latest)
             hints = list(advice(dataset, self._detector))
             if latest is None and self._detector == "local":
                 hints.append(words.BIOMETRIC)
-            return words.question(dataset, latest, new, estimate, hints)
+            return words.question(coming, latest, new, estimate, hints)
         frozen = self._labelling.decide()
         wall = self._clock.wall()
         version = self._versions.begin(

@@ -35,7 +35,9 @@ NO_TESTS = (
     "images before one of them is kept for that."
 )
 TOO_LONG = "It was not there after five days, so I follow it no more. Train again."
-NOT_MEASURED = "It is measured when it runs: start it, then `/rekog evaluate {name}`."
+NOT_MEASURED = (
+    "I measure it once it is in use and runs: `/rekog use {name}`, then `/rekog evaluate {name}`."
+)
 
 
 class Figures(Protocol):
@@ -166,7 +168,15 @@ class TrainingJobs:
             judge = self._trainer.judge(kept)
             return evaluate(images, judge, self._trainer.thresholds(kept)), ""
         except ModelNotRunning:
-            return None, NOT_MEASURED.format(name=version.name)
+            return None, " ".join((*self._reported(kept), NOT_MEASURED.format(name=version.name)))
+
+    def _reported(self, version: ModelVersion) -> tuple[str, ...]:
+        """What the vendor measured, for a version that cannot be measured here just now."""
+        try:
+            said = self._trainer.reported(version)
+        except RekogError as error:
+            return (error.sentence,)
+        return (said,) if said else ()
 
     def _tell_end(self, number: int, request: FollowRequest) -> None:
         version = self._versions.get(number)

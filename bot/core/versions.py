@@ -178,6 +178,13 @@ class Trainer(Protocol):
             RekogError: they cannot be known now.
         """
 
+    def reported(self, version: ModelVersion) -> str:
+        """What the vendor says of how good it is, a sentence; empty where nobody else measures.
+
+        Raises:
+            RekogError: it cannot be known now.
+        """
+
     def judge(self, version: ModelVersion) -> Callable[[LabelledImage], tuple[Detection, ...]]:
         """A detector of that version for the evaluation; all it finds, also below thresholds.
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.attempts import FIRST_ATTEMPT
 from bot.core.cards import Card, Press
+from bot.core.dataset import Dataset
 from bot.core.errors import ModelNotRunning, ModelOutOfReach, ModelRefused
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
 from bot.core.versions import ModelVersion, Training
@@ -366,3 +367,24 @@ def test_who_may(school: School, action: TrainingAction) -> None:
 
     looking = action in (TrainingAction.DATASET, TrainingAction.MODELS)
     assert ("may" in told and "Only workspace admins" in told) is not looking
+
+
+def test_the_test_images_are_foreseen(school: School) -> None:
+    """What AWS's rules say is asked of the split as it will be; only a yes decides it."""
+    seen: list[tuple[int, int]] = []
+
+    def problems(dataset: Dataset) -> tuple[str, ...]:
+        seen.append((len(dataset.training), len(dataset.testing)))
+        return ()
+
+    school.trainer.problems = problems  # type: ignore[method-assign]
+
+    school.ask(TrainingAction.TRAIN)
+    undecided = school.labelling.dataset()
+    school.ask(TrainingAction.TRAIN, confirmed=True)
+    decided = school.labelling.dataset()
+
+    assert seen[0] == seen[1]
+    assert min(seen[0]) > 0
+    assert (undecided.training, undecided.testing) == ((), ())
+    assert (len(decided.training), len(decided.testing)) == seen[0]

@@ -104,6 +104,10 @@ class LocalTrainer:
         """See the port."""
         return LEAST
 
+    def reported(self, version: ModelVersion) -> str:
+        """See the port."""
+        return ""
+
     def judge(self, version: ModelVersion) -> Callable[[LabelledImage], tuple[Detection, ...]]:
         """See the port.
 
