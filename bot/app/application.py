@@ -12,6 +12,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 
 from bot.app.housekeeping import Housekeeping
+from bot.app.page import label_page, page_links
 from bot.app.state import State
 from bot.app.timing import PRODUCTION, Timing
 from bot.app.watch import Watch
@@ -20,6 +21,7 @@ from bot.core.pacing import SystemClock
 from bot.jobs import DurableJobs
 from bot.listeners import Identity, Intake, SignedHttp, SocketMode, identify, make_app, register
 from bot.listeners.connection import SCOPES, Connection
+from bot.page import PREFIX, LabelPage, PageServer
 from bot.settings import Settings, SlackSettings
 
 log = logging.getLogger(__name__)
@@ -75,6 +77,7 @@ class Application:
             SlackRefused: a token is not accepted, or Slack cannot be reached.
             DatabaseOutOfReach: the database cannot be used.
             DatabaseTaken: another process works on it, and it is SQLite.
+            SettingsWrong: HOST and PORT cannot be listened on.
         """
         identity = identify(self._client)
         self._warn(identity)
@@ -87,7 +90,8 @@ class Application:
             )
             watch = self._watch(state, workers)
             if self._listens:
-                self._connection = self._connect(identity, workers, watch)
+                page = self._page(state, workers, stack)
+                self._connection = self._connect(identity, workers, watch, page)
             workers.life.on_wake(watch.wake)
             stack.callback(workers.answers.stop)
             stack.callback(workers.jobs.stop, 1.0)  # more time was given before, unless it failed
@@ -134,7 +138,21 @@ class Application:
                 "the app lacks the scopes %s; add them and reinstall it", ", ".join(sorted(missing))
             )
 
-    def _connect(self, identity: Identity, workers: Workers, watch: Watch) -> Connection:
+    def _page(self, state: State, workers: Workers, stack: ExitStack) -> LabelPage | None:
+        """The page, if people can reach it; in Socket Mode it needs a server of its own."""
+        links = page_links(self._slack, self._clock)
+        if links is None:
+            return None
+        page = label_page(links, state.store, workers.jobs, self._clock)
+        if self._slack.app_token is not None:
+            server = PageServer(page, self._slack.host, self._slack.port)
+            server.start()
+            stack.callback(server.stop)
+        return page
+
+    def _connect(
+        self, identity: Identity, workers: Workers, watch: Watch, page: LabelPage | None
+    ) -> Connection:
         log.info(
             "detector %s; the model may be operated by %s",
             self._settings.detector,
@@ -146,7 +164,8 @@ class Application:
         register(bolt, Intake(workers.jobs, workers.answers, identity.user, workers.forms))
         if self._slack.app_token is not None:
             return SocketMode(bolt, self._slack.app_token.reveal())
-        return SignedHttp(bolt, self._slack.host, self._slack.port, watch.well)
+        beside = ((PREFIX, page),) if page is not None else ()
+        return SignedHttp(bolt, self._slack.host, self._slack.port, watch.well, beside)
 
 
 def _client(slack: SlackSettings) -> WebClient:

@@ -15,6 +15,7 @@ from bot.core.said_jobs import SaidJobs
 from bot.core.teach_jobs import TeachJobs
 from bot.core.teach_requests import (
     AgreedRequest,
+    DrawnRequest,
     FormRequest,
     MarksRequest,
     ReviewRequest,
@@ -40,6 +41,7 @@ def teach_runners(
     return {
         FormRequest: forms.open,
         MarksRequest: teaching.say,
+        DrawnRequest: teaching.thank,
         UndoRequest: teaching.undo,
         SaidRequest: said.look,
         AgreedRequest: said.agree,

@@ -15,6 +15,13 @@ from bot.core.spoken import Spoken
 
 PageLink = Callable[[str, str], str | None]
 """From a user id and the id of an image to the page where boxes are drawn; `None` without one."""
+
+
+def no_page(user: str, image: str) -> str | None:
+    """For bots that people's browsers do not reach."""
+    return None
+
+
 FORM = "form"
 """The detector's word of what a form showed, which is kept as a recognition."""
 
@@ -41,7 +48,7 @@ class Desk:
     board: Board
     replies: Replies
     clock: Clock
-    page_link: PageLink = lambda user, image: None
+    page_link: PageLink = no_page
 
     @property
     def labelling(self) -> Labelling:

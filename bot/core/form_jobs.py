@@ -68,12 +68,12 @@ class FormJobs:
         self._desk.forms.show(request.view, self._form(request, source, found))
 
     def _form(self, request: FormRequest, source: Source, found: Recognition | None) -> Form:
-        image = ""
+        seen: KeptImage | None = None
         left_out = 0
 
         def choose(kept: KeptImage, every: Sequence[Detection]) -> Sequence[Detection]:
-            nonlocal image, left_out
-            image = image_id(kept)
+            nonlocal seen, left_out
+            seen, image = kept, image_id(kept)
             spoken = Spoken.of(self._labelling.events(image))
             shown = things(every, self._labelling.labelled(image), spoken)
             boxes = [each for each in shown if each.box is not None]
@@ -103,9 +103,16 @@ class FormJobs:
             known_whole=known_whole(dataset, kept.detections),
             suggestion=request.label,
             rest=bool(named) and named <= set(dataset.labels),
-            link=self._desk.page_link(request.user, image),
+            link=self._link(request.user, seen),
             response_url=request.response_url,
         )
+
+    def _link(self, user: str, seen: KeptImage | None) -> str | None:
+        """Where boxes are drawn on the picture, which has to be kept for that."""
+        link = self._desk.page_link(user, image_id(seen)) if seen is not None else None
+        if seen is not None and link is not None:
+            self._labelling.keep(seen, self._desk.clock.wall())
+        return link
 
     def _kept(self, request: FormRequest, source: Source, looked: Looked) -> Recognition:
         """What the form shows, kept so that the answer to it can be read."""

@@ -30,6 +30,7 @@ from bot.core.requests import (
 from bot.core.teach_requests import (
     AgreedRequest,
     BoxChoice,
+    DrawnRequest,
     FormRequest,
     MarksRequest,
     ReviewRequest,
@@ -60,6 +61,7 @@ KINDS: Mapping[str, Any] = MappingProxyType(
             AgreedRequest,
             ReviewRequest,
             BoxChoice,
+            DrawnRequest,
             Verdict,
             SharedFile,
             S3Object,

@@ -14,7 +14,7 @@ from bot.core.model import Recognition, Thread
 from bot.core.pictures import image_id
 from bot.core.retries import kind_of
 from bot.core.spoken import Spoken
-from bot.core.teach_requests import MarksRequest, UndoRequest
+from bot.core.teach_requests import DrawnRequest, MarksRequest, UndoRequest
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,15 @@ class TeachJobs:
         thread = Thread(request.channel, request.thread_ts)
         if not (request.thread_ts and self._desk.board.post(f"{request.key}:thanks", thread, card)):
             self._desk.replies.privately(request, card)
+
+    def thank(self, request: DrawnRequest, journal: Journal) -> None:
+        """Tell somebody directly what was learned from what they drew, with a way to undo it."""
+        events = self._labelling.events(request.image)
+        mine = [each for each in events if each.number in request.numbers]
+        marks = [(None, each.mark) for each in mine if each.mark is not None]
+        if marks:
+            card = words.thanks(request.user, marks, request.numbers)
+            self._desk.board.tell(request.key, request.user, card)
 
     def undo(self, request: UndoRequest, journal: Journal) -> None:
         """Take back exactly what the button names, once."""

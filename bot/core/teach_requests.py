@@ -89,6 +89,23 @@ class MarksRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnRequest:
+    """Somebody has drawn on the page, and is to be thanked.
+
+    Attributes:
+        key: one for what was said at once.
+        user: who.
+        image: the id of the image.
+        numbers: of the events.
+    """
+
+    key: str
+    user: str
+    image: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRequest:
     """Somebody takes back what was said.
 

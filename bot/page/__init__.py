@@ -1,7 +1,7 @@
 """The page on which people draw boxes: its links, its answers, and its own small server."""
 
 from bot.page.application import LabelPage
-from bot.page.links import Link, Links
+from bot.page.links import PREFIX, Link, Links
 from bot.page.server import PageServer
 
-__all__ = ["LabelPage", "Link", "Links", "PageServer"]
+__all__ = ["PREFIX", "LabelPage", "Link", "Links", "PageServer"]

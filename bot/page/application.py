@@ -28,7 +28,7 @@ from bot.page.browsers import BROWSER, START, Browsers
 from bot.page.links import PREFIX, Link, Links
 from bot.page.replies import Reply
 from bot.page.requests import NO_SLASH, PageRequest
-from bot.page.saving import Saving
+from bot.page.saving import Said, Saving
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -57,12 +57,20 @@ class LabelPage:
         claims: which browser opened which link.
         labelling: the dataset.
         clock: for when something was said.
+        said: told of what was said, so that the person can be thanked.
     """
 
-    def __init__(self, links: Links, claims: Claims, labelling: Labelling, clock: Clock) -> None:
+    def __init__(
+        self,
+        links: Links,
+        claims: Claims,
+        labelling: Labelling,
+        clock: Clock,
+        said: Said = lambda link, numbers: None,
+    ) -> None:
         self._links = links
         self._browsers = Browsers(links, claims)
-        self._saving = Saving(labelling, clock)
+        self._saving = Saving(labelling, clock, said)
         self._routes: Mapping[tuple[str, str], Callable[[PageRequest, Link], Reply]] = {
             ("GET", ""): self._page,
             ("GET", NO_SLASH): self._with_slash,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.core.dataset import Annotation, LabelledImage
 from bot.core.differences import marks, telling
 from bot.core.errors import ChangedMeanwhile, ImageForgotten
@@ -14,6 +16,8 @@ from bot.page.drawn import Drawn, written
 from bot.page.links import Link
 
 NOTHING = Mark("")
+Said = Callable[[Link, tuple[int, ...]], None]
+"""Gets the link and the numbers of the events."""
 
 
 class Saving:
@@ -22,11 +26,13 @@ class Saving:
     Args:
         labelling: the dataset.
         clock: for when something was said.
+        said: told of what was said.
     """
 
-    def __init__(self, labelling: Labelling, clock: Clock) -> None:
+    def __init__(self, labelling: Labelling, clock: Clock, said: Said) -> None:
         self._labelling = labelling
         self._clock = clock
+        self._said_by = said
 
     def image(self, link: Link) -> Image:
         """The picture of a link.
@@ -73,9 +79,12 @@ class Saving:
             return
         at = self._clock.wall()
         try:
-            self._labelling.say(link.image, said, who=link.user, at=at, origin=link.origin)
+            numbers = self._labelling.say(
+                link.image, said, who=link.user, at=at, origin=link.origin
+            )
         except KeyError as error:
             raise ImageForgotten from error
+        self._said_by(link, numbers)
 
     def _said(self, drawn: Drawn, image: LabelledImage) -> tuple[Mark, ...]:
         if not drawn.nothing:

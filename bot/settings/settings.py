@@ -20,7 +20,13 @@ _BY_NAME = {setting.name: setting for setting in TABLE}
 
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
-    """How to reach Slack, and how Slack reaches the bot: `app_token` wins over `signing_secret`."""
+    """How to reach Slack, and how Slack reaches the bot: `app_token` wins over `signing_secret`.
+
+    Attributes:
+        host: to listen on, for signed HTTP and for the page.
+        port: likewise.
+        public_url: where people's browsers reach the page; empty where they do not.
+    """
 
     bot_token: Secret
     app_token: Secret | None
@@ -31,6 +37,7 @@ class SlackSettings:
     file_hosts: tuple[str, ...]
     admins: tuple[str, ...]
     admin_channel: str
+    public_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +218,5 @@ def _slack(values: Mapping[str, Any]) -> SlackSettings:
         file_hosts=values["SLACK_FILE_HOSTS"],
         admins=values["ADMINS"],
         admin_channel=values["ADMIN_CHANNEL"] or "",
+        public_url=values["PUBLIC_URL"] or "",
     )

@@ -42,8 +42,19 @@ TABLE = (
         "signed HTTP instead of Socket Mode: the signing secret, from Basic Information",
         parse.signing_secret,
     ),
-    Setting("HOST", "signed HTTP: the address to listen on", str, "127.0.0.1"),
-    Setting("PORT", "signed HTTP: the port to listen on", parse.whole(0, 65535), "3000"),
+    Setting("HOST", "signed HTTP, and the label page: the address to listen on", str, "127.0.0.1"),
+    Setting(
+        "PORT",
+        "signed HTTP, and the label page: the port to listen on",
+        parse.whole(0, 65535),
+        "3000",
+    ),
+    Setting(
+        "PUBLIC_URL",
+        "where people's browsers reach the label page, such as https://rekog.example.org; "
+        "without it, boxes cannot be drawn",
+        parse.url,
+    ),
     Setting("SLACK_API_URL", "where Slack's Web API is", parse.api_url, "https://slack.com/api/"),
     Setting(
         "SLACK_FILE_HOSTS",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.ports import Clock
 from bot.store.audit import StoredAudit
+from bot.store.claims import StoredClaims
 from bot.store.database import Database
 from bot.store.executors import Executors
 from bot.store.labelling import StoredLabelling
@@ -36,6 +37,7 @@ class Store:
     audit: StoredAudit
     labelling: StoredLabelling
     versions: StoredVersions
+    claims: StoredClaims
     executors: Executors
 
     @classmethod
@@ -51,5 +53,6 @@ class Store:
             StoredAudit(database),
             StoredLabelling(database),
             StoredVersions(database),
+            StoredClaims(database),
             Executors(database),
         )

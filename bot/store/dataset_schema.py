@@ -92,3 +92,11 @@ uses = Table(
     Column("who", Text, nullable=False),
     Column("at", Double, nullable=False),
 )
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("link", Text, primary_key=True),
+    Column("browser", Text, nullable=False),
+    Column("until", Double, nullable=False),
+)

@@ -5,15 +5,25 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.store.database import Database
+from bot.store.dataset_schema import claims, image_bytes, images, label_events
 from bot.store.schema import posts, recognitions, waiting
+
+UNSAID = ~images.c.id.in_(sa.select(label_events.c.image))
+"""Pictures that were shown to be labelled, and about which nobody has said anything."""
 
 
 def forget_before(database: Database, wall: float) -> int:
     """Delete what was answered before then, and return how many rows that were."""
-    old = (
+    old: tuple[sa.Delete, ...] = (
         sa.delete(recognitions).where(recognitions.c.at < wall),
         sa.delete(posts).where(posts.c.at < wall),
         sa.delete(waiting).where(waiting.c.since < wall, ~waiting.c.here),
+    )
+    unsaid = sa.select(images.c.id).where(images.c.at < wall, UNSAID)
+    old += (
+        sa.delete(claims).where(claims.c.until < wall),
+        sa.delete(image_bytes).where(image_bytes.c.id.in_(unsaid)),
+        sa.delete(images).where(images.c.at < wall, UNSAID),
     )
     with database.writing() as connection:
         return sum(connection.execute(statement).rowcount for statement in old)

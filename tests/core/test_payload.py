@@ -30,6 +30,7 @@ from bot.core.requests import (
 from bot.core.teach_requests import (
     AgreedRequest,
     BoxChoice,
+    DrawnRequest,
     FormRequest,
     MarksRequest,
     ReviewRequest,
@@ -69,6 +70,7 @@ REQUESTS: tuple[Request, ...] = (
     SwitchRequest("command:1~2", 3, "U1", "C1", 2, asked=True, stop_first=True, old="arn:1"),
     ExportRequest("k", "U1", "T1", "C1", "https://r.example", "coco"),
     ImportRequest("k", "U1", "T1", THREAD, (SharedFile("F1", "a.zip"),), "coco"),
+    DrawnRequest("k", "U1", "image", (3, 4)),
     ParkedRequest("k", "ref1", True, "U1", "T1", "C1", ""),
     HelpRequest("k", THREAD),
     FormRequest("k", "U1", "T1", "C1", "V1", THREAD.ts, sources=(SharedFile("F1"),), label="Alice"),

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _model_versions()
     _models()
     _uses()
+    _claims()
 
 
 def _number() -> sa.Column[int]:
@@ -116,3 +117,13 @@ def _uses() -> None:
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_index(op.f("ix_uses_detector"), "uses", ["detector"], unique=False)
+
+
+def _claims() -> None:
+    op.create_table(
+        "claims",
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("browser", sa.Text(), nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("link"),
+    )
