@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,10 +112,29 @@ def _prepare(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(file, timeout=BUSY_SECONDS)
+    deadline = time.monotonic() + BUSY_SECONDS
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        while not _switched(connection):
+            if time.monotonic() > deadline:
+                raise OSError("it is locked by another process")
+            time.sleep(0.05)
     finally:
         connection.close()
+
+
+def _switched(connection: sqlite3.Connection) -> bool:
+    """Ask for the write-ahead log; whether SQLite listened.
+
+    Two processes that switch it on at once refuse each other without waiting: SQLite does not ask
+    the busy handler where that could wait for ever (https://www.sqlite.org/c3ref/busy_handler.html).
+    """
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _set_up_postgres(connection: psycopg.Connection, record: object) -> None:

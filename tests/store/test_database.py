@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,29 @@ def test_two_processes_may_start_at_once(database_url: str) -> None:
     ends = [(each.communicate()[1], each.returncode) for each in both]
 
     assert [code for _, code in ends] == [0, 0], ends
+
+
+def test_many_processes_may_make_the_file_at_once(tmp_path: Path) -> None:
+    """None of them is refused because another one is making it, too."""
+    files = [tmp_path / f"{number}.db" for number in range(20)]
+    ends: list[Exception] = []
+
+    def prepare(file: Path, gate: threading.Barrier) -> None:
+        gate.wait()
+        try:
+            Database(f"sqlite:///{file}").open()
+        except Exception as error:
+            ends.append(error)
+
+    for file in files:
+        gate = threading.Barrier(4)
+        several = [threading.Thread(target=prepare, args=(file, gate)) for _ in range(4)]
+        for each in several:
+            each.start()
+        for each in several:
+            each.join()
+
+    assert ends == []
 
 
 def test_a_change_that_fails_is_not_made(database: Database) -> None:
