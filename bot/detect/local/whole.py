@@ -108,16 +108,32 @@ def _calibrated(rows: Matrix, wanted: Matrix) -> tuple[float, float]:
 
 
 def _platt(logits: Matrix, wanted: Matrix) -> tuple[float, float]:
-    """Newton's method on two numbers, with Platt's targets that keep it from being too sure."""
+    """Newton's method on two numbers, with Platt's targets that keep it from being too sure.
+
+    A step is halved until it makes things better: far from the end whole steps overshoot, and end
+    where every answer is certain (Lin, Lin and Weng 2007, “A note on Platt's probabilistic
+    outputs”).
+    """
     count, missing = wanted.sum(), (1 - wanted).sum()
     target = np.where(wanted > 0, (count + 1) / (count + 2), 1 / (missing + 2))
     both = np.stack([logits, np.ones_like(logits)], 1)
-    found = np.array([1.0, 0.0])
+    prior = np.array([1.0, 0.0])
+
+    def cost(at: Matrix) -> float:
+        values = both @ at
+        fits = np.logaddexp(0.0, values) - target * values
+        return float(fits.sum() + 0.5e-3 * ((at - prior) ** 2).sum())
+
+    found = prior
     for _ in range(50):
         guess = _sigmoid(both @ found)
-        slope = both.T @ (guess - target) + 1e-3 * (found - (1.0, 0.0))
+        slope = both.T @ (guess - target) + 1e-3 * (found - prior)
         bend = both.T @ (both * (guess * (1 - guess))[:, None]) + 1e-3 * np.eye(2)
-        found = found - np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        now = cost(found)
+        while np.abs(step).max() > 1e-9 and cost(found - step) > now:
+            step = step / 2
+        found = found - step
     return float(max(found[0], 0.05)), float(found[1])
 
 
