@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.sandbox.lesson import lesson, save_card, teach
 from bot.sandbox.samples import SAMPLES
 from bot.sandbox.visitor import Message, NothingCame, Visitor
 
@@ -15,7 +16,7 @@ Say = Callable[[str], None]
 
 
 def run_once(visitor: Visitor, object_uri: str, output: Path, say: Say) -> None:
-    """Post a photograph, name an S3 object, stop and start the model; save what came back.
+    """Post a photograph, name an S3 object, stop, start and teach the model; save what came back.
 
     Args:
         visitor: an admin.
@@ -36,6 +37,31 @@ def run_once(visitor: Visitor, object_uri: str, output: Path, say: Say) -> None:
     for command, sign in (("stop", "stopped"), ("status", "stopped"), ("start", "running")):
         say(f"/rekog {command}")
         say(f"  {_answer(visitor, command, sign)}")
+    learn(visitor, say, output)
+
+
+def learn(visitor: Visitor, say: Say, output: Path | None = None) -> None:
+    """Teach the bot, and ask it about pictures that it has not seen.
+
+    Args:
+        visitor: an admin.
+        say: prints a line.
+        output: where the card with the figures is saved; `None` for nowhere.
+
+    Raises:
+        NothingCame: something is missing; `str()` says what.
+    """
+    card = teach(visitor, say)
+    if output is not None:
+        save_card(card, output, say)
+    for label, picture in lesson().unseen:
+        say(f"Posting a picture of {label.lower()} that it has not seen ...")
+        ts = visitor.post(file=(f"unseen-{label.lower()}.png", picture, "image/png"))
+        result = _result(visitor, ts)
+        _labels(result, say)
+        found = [each["Name"] for one in result["results"] for each in one["detections"]]
+        if label not in found:
+            raise NothingCame(f"{label} was not recognised.")
 
 
 def _save(visitor: Visitor, ts: str, output: Path, say: Say) -> None:

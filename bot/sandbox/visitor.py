@@ -65,6 +65,16 @@ class Visitor:
         self._told(self._http.post("commands", json=body))
         return before
 
+    def press(self, message: Message, action_id: str) -> None:
+        """Press a button of a message."""
+        body = {
+            "channel": self.channel,
+            "user": self.user,
+            "message_ts": message["ts"],
+            "action_id": action_id,
+        }
+        self._told(self._http.post("actions", json=body))
+
     def messages(self) -> list[Message]:
         """All messages of the channel that this person sees, replies and private ones included."""
         found: list[Message] = self._get(f"channels/{self.channel}/messages?user={self.user}")[

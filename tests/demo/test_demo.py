@@ -17,7 +17,7 @@ from bot.sandbox.samples import SamplesMissing
 from bot.sandbox.visitor import NothingCame
 from tests.demo.processes import children_of, gone
 
-SAVED = {"annotated.jpg", "result.json", "summary.txt"}
+SAVED = {"annotated.jpg", "evaluation.png", "result.json", "summary.txt"}
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -72,6 +72,14 @@ def test_once_saves_the_answer(
     assert labels
     assert all(f"  {label}  " in said.out for label in labels)
     assert "is stopped" in said.out
+    with Image.open(output / "evaluation.png") as card:
+        assert card.size >= (1000, 1000)
+        assert len(card.convert("RGB").getcolors(1 << 24) or ()) > 50
+    for texture in ("Brick", "Grass", "Gravel"):
+        assert (
+            f"Posting a picture of {texture.lower()} that it has not seen ...\n  {texture}  "
+            in said.out
+        )
 
 
 def test_a_bot_that_cannot_start_is_said(
