@@ -18,6 +18,7 @@ from bot.detect.celebrities import Celebrities
 from bot.detect.custom_labels import CustomLabels
 from bot.detect.labels import Labels
 from bot.detect.local import LocalModel
+from bot.detect.proposals import Proposals
 from bot.detect.rekognition import Rekognition
 from bot.fetch import Fetch, LocalFiles, S3Objects, s3
 from bot.lifecycle.always_on import AlwaysOn
@@ -71,6 +72,10 @@ def parts(
     recogniser = Recogniser(steps, settings.min_confidence)
     if isinstance(model, LocalModel):
         return Parts(recogniser, model, clock, steps, model.propose)
+    if settings.detector == "custom-labels":
+        # Not at the pace of the model: these calls have a quota of their own.
+        boxes = Proposals(control_calls(settings, clock), fitter)
+        return Parts(recogniser, model, clock, steps, boxes.propose)
     return Parts(recogniser, model, clock, steps)
 
 

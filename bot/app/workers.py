@@ -86,7 +86,9 @@ class Workers:
         self._heartbeats = None if state.database.is_sqlite else state.store.executors
         self._pacing = Pacing(timing.posts_per_second, clock)
         self._members = SlackMembers(client, clock)
-        self.permission = Permission(self._members, identity.team, self._slack.admins)
+        self.permission = Permission(
+            self._members, identity.team, self._slack.admins, self._slack.teachers
+        )
         self._replies = SlackReplies(client, self._slack.file_hosts, self._pacing, clock)
         self.answers = self._answers()
         self._board = self._make_board()

@@ -23,7 +23,7 @@ from bot.core.errors import (
 )
 from bot.detect.codes import NOT_LET_IN, PASSING, THROTTLED
 
-DETECTING = frozenset({"DetectCustomLabels", "DetectLabels", "RecognizeCelebrities"})
+DETECTING = frozenset({"DetectCustomLabels", "DetectFaces", "DetectLabels", "RecognizeCelebrities"})
 
 TEACHING = frozenset(
     {

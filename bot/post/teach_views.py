@@ -6,6 +6,7 @@ Limits: https://docs.slack.dev/reference/views
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -28,9 +29,15 @@ MAX_CHOICE = 50
 LOOKING = "Looking at the picture…"
 
 
+_PEOPLE = re.compile(r"&lt;(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;")
+
+
 def notice(text: str) -> Block:
-    """A modal that says one thing and has nothing to fill in."""
-    return _view([_section(literal(text, 2900))])
+    """A modal that says one thing and has nothing to fill in.
+
+    People and groups are shown by their names, which calls nobody in a modal.
+    """
+    return _view([_section(_PEOPLE.sub(r"<\1>", literal(text, 2900)))])
 
 
 def choice(request: FormRequest) -> Block:

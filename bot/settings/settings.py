@@ -36,6 +36,7 @@ class SlackSettings:
     api_url: str
     file_hosts: tuple[str, ...]
     admins: tuple[str, ...]
+    teachers: tuple[str, ...]
     admin_channel: str
     public_url: str
 
@@ -217,6 +218,7 @@ def _slack(values: Mapping[str, Any]) -> SlackSettings:
         api_url=values["SLACK_API_URL"],
         file_hosts=values["SLACK_FILE_HOSTS"],
         admins=values["ADMINS"],
+        teachers=values["TEACHERS"],
         admin_channel=values["ADMIN_CHANNEL"] or "",
         public_url=values["PUBLIC_URL"] or "",
     )

@@ -147,6 +147,12 @@ TABLE = (
         "",
     ),
     Setting(
+        "TEACHERS",
+        "user ids or user group ids that may label pictures; without it, all full members",
+        parse.people,
+        "",
+    ),
+    Setting(
         "ADMIN_CHANNEL",
         "the id of a channel for what only admins can put right; "
         "without it, each of them gets a direct message",

@@ -12,8 +12,11 @@ from bot.core.permission import NEEDS_ADMIN
 from bot.core.requests import ModelAction, TrainingAction
 from bot.listeners.buttons import TEACHING
 from bot.post.cards import card_blocks
-from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, STRANGER
-from tests.whole.conftest import Standing, Whole
+from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, STRANGER, Upload
+from tests.listeners.classroom import button
+from tests.whole.conftest import Standing, Start, Whole
+from tests.whole.pictures import ASTRONAUT
+from tests.whole.test_correcting import form
 
 OWNER, SINGLE = "U0OWNER001", "U0GUEST002"
 ROLES = {ADMIN: True, OWNER: True, MEMBER: False, GUEST: False, SINGLE: False, STRANGER: False}
@@ -68,3 +71,18 @@ def test_who_may_press_what(whole: Whole, user: str, press: Press) -> None:
     told = whispered(whole, user)
 
     assert (REFUSED in told) is not ROLES[user]
+
+
+def test_only_named_people_teach(start: Start) -> None:
+    """With TEACHERS, other members are told who may, and named ones teach."""
+    whole = start(TEACHERS=MEMBER)
+    ts = whole.slack.post(GENERAL, ADMIN, files=[Upload("a.png", ASTRONAUT)])
+    (answer,) = whole.answers(GENERAL, ts)
+    views = {}
+    for user in (ADMIN, MEMBER):
+        whole.slack.click(GENERAL, user, answer["ts"], button(answer, "Correct"))
+        views[user] = form(whole, user)
+
+    assert f"<@{MEMBER}>" in str(views[ADMIN])
+    assert "submit" not in views[ADMIN]
+    assert "submit" in views[MEMBER]

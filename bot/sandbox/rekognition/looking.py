@@ -66,6 +66,7 @@ class Looking:
         """By their names."""
         return {
             "DetectCustomLabels": self.detect_custom_labels,
+            "DetectFaces": self.detect_faces,
             "DetectLabels": self.detect_labels,
             "RecognizeCelebrities": self.recognize_celebrities,
         }
@@ -85,6 +86,12 @@ class Looking:
             return {"CustomLabels": labels[: _most(parameters)]}
         found = [p for p in patches(picture, self._colours) if p.confidence >= least]
         return {"CustomLabels": [self._custom_label(p) for p in found][: _most(parameters)]}
+
+    def detect_faces(self, parameters: Parameters) -> dict[str, Any]:
+        """DetectFaces: the faces of celebrities."""
+        picture = self._picture(parameters, IMAGE, IMAGE)
+        self._throttle.detecting("DetectFaces")
+        return {"FaceDetails": [self._face(each) for each in patches(picture, self._celebrities)]}
 
     def detect_labels(self, parameters: Parameters) -> dict[str, Any]:
         """DetectLabels."""
