@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -29,6 +31,8 @@ LISTENER_THREADS = 32
 # frames are an hour's.
 # https://docs.slack.dev/apis/events-api/#rate_limiting
 FRAMES = 60_000
+
+CLOSE_SECONDS = 10.0
 
 # What manifest.yml asks for.
 SCOPES = frozenset(
@@ -125,8 +129,17 @@ class SocketMode:
         log.info("connected to Slack by Socket Mode")
 
     def stop(self) -> None:
-        """Disconnect for good."""
-        self._handler.close()  # type: ignore[no-untyped-call]
+        """Disconnect for good, within `CLOSE_SECONDS`.
+
+        The client's thread may take a session that is just being closed for a new one; it would
+        then wait on it for ever, and whoever closes would wait for the thread.
+        """
+        closing = threading.Thread(target=self._handler.close, name="closing", daemon=True)
+        closing.start()
+        until = time.monotonic() + CLOSE_SECONDS
+        while closing.is_alive() and time.monotonic() < until:
+            closing.join(0.1)
+            self._handler.client.current_session_state.terminated = True
 
 
 def _asking(setting: str, base_url: str, call: Callable[[], T]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from bot.listeners import SocketMode
@@ -37,3 +38,29 @@ def test_a_burst_of_events() -> None:
             nudge.join()
 
     assert max(tried) == 1
+
+
+def test_a_session_that_begins_while_it_is_closed() -> None:
+    """The bot comes to its end also when its client takes up a session that is being closed."""
+    with SlackStandIn() as slack:
+        connection = SocketMode(bolt(slack), slack.app_token)
+        connection.start()
+        slack.wait_for(lambda: slack.connections)
+        client = connection._handler.client
+        close = client.close
+
+        def waiting_for_a_session() -> None:
+            # As its thread does that took up the session just before it was closed.
+            client.current_session_state.terminated = False
+            while not client.current_session_state.terminated:
+                time.sleep(0.05)
+            close()
+
+        client.close = waiting_for_a_session  # type: ignore[method-assign]
+        stopping = threading.Thread(target=connection.stop, daemon=True)
+        stopping.start()
+        stopping.join(30)
+        left = [each.name for each in threading.enumerate() if each.name == "closing"]
+
+    assert not stopping.is_alive()
+    assert left == []
