@@ -51,6 +51,7 @@ class HttpServer:
             ident=None,
         )
         self._thread = threading.Thread(target=self._server.run, name=name, daemon=True)
+        self._stopped = False
 
     @property
     def port(self) -> int:
@@ -63,8 +64,14 @@ class HttpServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more requests."""
+        """Take no more requests; also one that was never started, or is stopped already."""
+        if self._stopped:
+            return
+        self._stopped = True
         self._server.task_dispatcher.shutdown(timeout=2)
+        if not self._thread.is_alive():
+            wasyncore.close_all(self._open)
+            return
         # In the server's own thread: closed under its select, a socket would be an error there.
         # Locked, or another's pull could run the closing before this one's byte is written.
         with self._server.trigger.lock:

@@ -12,7 +12,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 
 from bot.app.housekeeping import Housekeeping
-from bot.app.page import label_page, page_links
+from bot.app.page import SavedByJob, page_links
 from bot.app.state import State
 from bot.app.timing import PRODUCTION, Timing
 from bot.app.watch import Watch
@@ -49,6 +49,7 @@ class Application:
         self._timing = timing
         self._listens = listens
         self._connection: Connection | None = None
+        self._page_server: PageServer | None = None
         self._workers: Workers | None = None
         self._running = ExitStack()
 
@@ -90,8 +91,8 @@ class Application:
             )
             watch = self._watch(state, workers)
             if self._listens:
-                page = self._page(state, workers, stack)
-                self._connection = self._connect(identity, workers, watch, page)
+                self._listen(identity, state, workers, watch)
+                stack.callback(self._stop_page)
             workers.life.on_wake(watch.wake)
             stack.callback(workers.answers.stop)
             stack.callback(workers.jobs.stop, 1.0)  # more time was given before, unless it failed
@@ -101,6 +102,8 @@ class Application:
             stack.callback(watch.stop, WATCH_SECONDS)
             if self._connection is not None:
                 self._connection.start()
+            if self._page_server is not None:
+                self._page_server.start()
             self._workers = workers
             self._running = stack.pop_all()
 
@@ -112,9 +115,14 @@ class Application:
         """
         if self._connection is not None:
             self._connection.stop()
+        self._stop_page()
         if self._workers is not None and not self._workers.stop(timeout):
             log.warning("stopped in the middle of jobs; they go on after a restart")
         self._running.close()
+
+    def _stop_page(self) -> None:
+        if self._page_server is not None:
+            self._page_server.stop()
 
     def _state(self) -> State:
         dead_after = self._timing.dead_after
@@ -138,17 +146,21 @@ class Application:
                 "the app lacks the scopes %s; add them and reinstall it", ", ".join(sorted(missing))
             )
 
-    def _page(self, state: State, workers: Workers, stack: ExitStack) -> LabelPage | None:
-        """The page, if people can reach it; in Socket Mode it needs a server of its own."""
+    def _listen(self, identity: Identity, state: State, workers: Workers, watch: Watch) -> None:
+        """Make the ways in; in Socket Mode the page needs a server of its own."""
+        page = self._page(state, workers)
+        self._connection = self._connect(identity, workers, watch, page)
+        if page is not None and self._slack.app_token is not None:
+            self._page_server = PageServer(page, self._slack.host, self._slack.port)
+
+    def _page(self, state: State, workers: Workers) -> LabelPage | None:
+        """The page on which boxes are drawn, if people can reach it."""
         links = page_links(self._slack, self._clock)
         if links is None:
             return None
-        page = label_page(links, state.store, workers.jobs, self._clock)
-        if self._slack.app_token is not None:
-            server = PageServer(page, self._slack.host, self._slack.port)
-            server.start()
-            stack.callback(server.stop)
-        return page
+        store = state.store
+        save = SavedByJob(workers.permission, workers.jobs, store.labelling, self._clock)
+        return LabelPage(links, store.claims, store.labelling, save)
 
     def _connect(
         self, identity: Identity, workers: Workers, watch: Watch, page: LabelPage | None

@@ -41,7 +41,7 @@ def teach_runners(
     return {
         FormRequest: forms.open,
         MarksRequest: teaching.say,
-        DrawnRequest: teaching.thank,
+        DrawnRequest: teaching.drawn,
         UndoRequest: teaching.undo,
         SaidRequest: said.look,
         AgreedRequest: said.agree,

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
+import secrets
+from dataclasses import dataclass
 
+from bot.core.desk import PageLink, no_page, said_before
+from bot.core.errors import SavingLate
+from bot.core.labelling import Labelling, Mark
+from bot.core.model import Thread
+from bot.core.permission import Permission
 from bot.core.ports import Clock, JobQueue
-from bot.core.teach_requests import DrawnRequest
-from bot.page import LabelPage, Link, Links
+from bot.core.teach_requests import DrawnRequest, FormRequest
+from bot.page import Link, Links
 from bot.settings import SlackSettings
-from bot.store import Store
-
-log = logging.getLogger(__name__)
 
 PURPOSE = b"rekog: links to the label page"
+PATIENCE_SECONDS = 10.0
+"""For a job that takes a fraction of a second where no queue is before it."""
+LOOK_SECONDS = 0.1
 
 
 def page_links(slack: SlackSettings, clock: Clock) -> Links | None:
@@ -29,15 +35,55 @@ def page_links(slack: SlackSettings, clock: Clock) -> Links | None:
     return Links(secret, slack.public_url, clock)
 
 
-def label_page(links: Links, store: Store, jobs: JobQueue, clock: Clock) -> LabelPage:
-    """The page; whoever saves something there is thanked in Slack."""
+def page_link(links: Links | None) -> PageLink:
+    """What forms lead to."""
+    if links is None:
+        return no_page
 
-    def said(link: Link, numbers: tuple[int, ...]) -> None:
-        key = f"drawn:{link.id}:{numbers[0]}"
-        try:
-            jobs.submit(DrawnRequest(key, link.user, link.image, numbers))
-        except Exception:
-            # It is saved all the same, and the page says so.
-            log.exception("%s: nobody is thanked", key)
+    def link(request: FormRequest, image: str, origin: str) -> str:
+        thread = Thread(request.channel, request.thread_ts)
+        return links.link(request.user, image, origin, team=request.team, thread=thread)
 
-    return LabelPage(links, store.claims, store.labelling, clock, said)
+    return link
+
+
+@dataclass(frozen=True, slots=True)
+class SavedByJob:
+    """Keeps what was drawn as forms do: by a job, which survives whatever happens to the process.
+
+    Attributes:
+        permission: asked at once, for an answer on the page, and by the job once more.
+        jobs: where it waits.
+        labelling: where it arrives.
+        clock: for the time, and for the patience.
+    """
+
+    permission: Permission
+    jobs: JobQueue
+    labelling: Labelling
+    clock: Clock
+
+    def __call__(self, link: Link, marks: tuple[Mark, ...]) -> None:
+        """See `bot.page.saving.Save`."""
+        self.permission.require_teacher(link.user, link.team)
+        request = DrawnRequest(
+            key=f"drawn:{link.id}:{secrets.token_urlsafe(9)}",
+            user=link.user,
+            team=link.team,
+            channel=link.channel,
+            image=link.image,
+            origin=link.origin,
+            marks=marks,
+            at=self.clock.wall(),
+            thread_ts=link.thread_ts,
+        )
+        self.jobs.submit(request)
+        self._wait(request)
+
+    def _wait(self, request: DrawnRequest) -> None:
+        """The page shows what is in the dataset, so it is there when the page is answered."""
+        until = self.clock.now() + PATIENCE_SECONDS
+        while not said_before(self.labelling.events(request.image), request.user, request.at):
+            if self.clock.now() >= until:
+                raise SavingLate
+            self.clock.sleep(LOOK_SECONDS)

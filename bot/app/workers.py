@@ -10,14 +10,14 @@ from slack_sdk import WebClient
 from bot.annotate.figures import numbered_boxes
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
-from bot.app.page import page_links
+from bot.app.page import page_link, page_links
 from bot.app.state import State
 from bot.app.teaching import leftovers, teaching_jobs
 from bot.app.timing import Timing
 from bot.app.wiring import Parts, parts
 from bot.core.attempts import Attempt, Journal
 from bot.core.dataset_files import MOST_BYTES, DatasetFiles
-from bot.core.desk import Desk, no_page
+from bot.core.desk import Desk
 from bot.core.errors import Unexpected
 from bot.core.life_record import Phase
 from bot.core.model_commands import ModelCommands
@@ -264,7 +264,6 @@ class Workers:
 
     def _desk(self, made: Parts) -> Desk:
         steps, store = made.steps, self._store
-        links = page_links(self._slack, self._clock)
         pictures = Pictures(
             steps.fetcher,
             steps.reader,
@@ -282,7 +281,7 @@ class Workers:
             self._board,
             self._replies,
             self._clock,
-            links.link if links is not None else no_page,
+            page_link(page_links(self._slack, self._clock)),
         )
 
     def _commands(self) -> ModelCommands:

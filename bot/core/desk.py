@@ -12,12 +12,14 @@ from bot.core.pictures import Pictures
 from bot.core.ports import Board, Clock, Replies
 from bot.core.records import Recognitions
 from bot.core.spoken import Spoken
+from bot.core.teach_requests import FormRequest
 
-PageLink = Callable[[str, str], str | None]
-"""From a user id and the id of an image to the page where boxes are drawn; `None` without one."""
+PageLink = Callable[[FormRequest, str, str], str | None]
+"""From who asks for the form, the id of the image and the reference of the answer that is corrected
+to the page where boxes are drawn; `None` without one."""
 
 
-def no_page(user: str, image: str) -> str | None:
+def no_page(request: FormRequest, image: str, origin: str) -> str | None:
     """For bots that people's browsers do not reach."""
     return None
 

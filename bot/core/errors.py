@@ -468,6 +468,12 @@ class BoxesAlike(SavingRefused):
     """
 
 
+class SavingLate(PageRefused):
+    """This takes longer than it should. What you drew is kept, so you can close the page; I will
+    tell you in Slack what became of it.
+    """
+
+
 class ChangedMeanwhile(SavingRefused):
     """Somebody else has labelled this picture since you opened it, so I did not say that nothing is
     here. Reload the page to see what they found.

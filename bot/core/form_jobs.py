@@ -89,9 +89,10 @@ class FormJobs:
         dataset = self._labelling.dataset()
         known = known_labels(dataset, kept.detections)
         named = {each.label for each in kept.detections if each.label}
+        origin = found.id if found is not None and found.detector != FORM else kept.id
         return Form(
             reference=kept.id,
-            origin=found.id if found is not None and found.detector != FORM else kept.id,
+            origin=origin,
             channel=request.channel,
             thread_ts=request.thread_ts,
             name=looked.name,
@@ -103,14 +104,16 @@ class FormJobs:
             known_whole=known_whole(dataset, kept.detections),
             suggestion=request.label,
             rest=bool(named) and named <= set(dataset.labels),
-            link=self._link(request.user, seen),
+            link=self._link(request, seen, origin),
             response_url=request.response_url,
         )
 
-    def _link(self, user: str, seen: KeptImage | None) -> str | None:
+    def _link(self, request: FormRequest, seen: KeptImage | None, origin: str) -> str | None:
         """Where boxes are drawn on the picture, which has to be kept for that."""
-        link = self._desk.page_link(user, image_id(seen)) if seen is not None else None
-        if seen is not None and link is not None:
+        if seen is None:
+            return None
+        link = self._desk.page_link(request, image_id(seen), origin)
+        if link is not None:
             self._labelling.keep(seen, self._desk.clock.wall())
         return link
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.core.attempts import Attempt
-from bot.core.model import LocalFile, S3Object, SharedFile, Thread
+from bot.core.labelling import Mark
+from bot.core.model import LocalFile, PixelBox, S3Object, SharedFile, Thread
 from bot.core.requests import (
     Entry,
     ExportRequest,
@@ -62,6 +63,8 @@ KINDS: Mapping[str, Any] = MappingProxyType(
             ReviewRequest,
             BoxChoice,
             DrawnRequest,
+            Mark,
+            PixelBox,
             Verdict,
             SharedFile,
             S3Object,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.model import SharedFile, Source, Thread
-from bot.core.teach_requests import DrawnRequest, Teach
+from bot.core.teach_requests import Teach
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +299,5 @@ Request = (
     | ParkedRequest
     | ObjectRequest
     | HelpRequest
-    | DrawnRequest
     | Teach
 )

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from bot.core import teach_words as words
 from bot.core.attempts import Journal
 from bot.core.desk import Desk, boxes_then, said_before
-from bot.core.errors import AnswerForgotten, RekogError
+from bot.core.errors import AnswerForgotten, ImageForgotten, RekogError
+from bot.core.folding import with_marks
 from bot.core.form_marks import Filled, NumberedMark
 from bot.core.model import Recognition, Thread
 from bot.core.pictures import image_id
+from bot.core.remarks import check_boxes
 from bot.core.retries import kind_of
 from bot.core.spoken import Spoken
 from bot.core.teach_requests import DrawnRequest, MarksRequest, UndoRequest
@@ -52,20 +54,24 @@ class TeachJobs:
         if isinstance(said, str):
             self._desk.replies.privately(request, said)
             return
-        marks, numbers = said
-        card = words.thanks(request.user, marks, numbers)
-        thread = Thread(request.channel, request.thread_ts)
-        if not (request.thread_ts and self._desk.board.post(f"{request.key}:thanks", thread, card)):
-            self._desk.replies.privately(request, card)
+        self._thank(request, *said)
 
-    def thank(self, request: DrawnRequest, journal: Journal) -> None:
-        """Tell somebody directly what was learned from what they drew, with a way to undo it."""
-        events = self._labelling.events(request.image)
-        mine = [each for each in events if each.number in request.numbers]
-        marks = [(None, each.mark) for each in mine if each.mark is not None]
-        if marks:
-            card = words.thanks(request.user, marks, request.numbers)
-            self._desk.board.tell(request.key, request.user, card)
+    def drawn(self, request: DrawnRequest, journal: Journal) -> None:
+        """Say what was drawn on the page, once, and thank.
+
+        Raises:
+            RekogError: a leaf says what may pass.
+        """
+        try:
+            self._desk.permission.require_teacher(request.user, request.team)
+            numbers = self._say_drawn(request)
+        except RekogError as error:
+            if kind_of(error) is not None:
+                raise  # it passes, and what was drawn would be lost
+            log.info("%s: nothing learned: %s", request.key, error.sentence)
+            self._desk.replies.privately(request, error.sentence)
+            return
+        self._thank(request, [(None, mark) for mark in request.marks], numbers)
 
     def undo(self, request: UndoRequest, journal: Journal) -> None:
         """Take back exactly what the button names, once."""
@@ -83,12 +89,39 @@ class TeachJobs:
         if not (request.message_ts and self._desk.board.edit(message, card)):
             self._desk.replies.privately(request, card)
 
+    def _thank(
+        self,
+        request: MarksRequest | DrawnRequest,
+        marks: Sequence[NumberedMark],
+        numbers: Sequence[int],
+    ) -> None:
+        """In the thread, where there is one, with a way to undo it."""
+        card = words.thanks(request.user, marks, numbers)
+        thread = Thread(request.channel, request.thread_ts)
+        if not (request.thread_ts and self._desk.board.post(f"{request.key}:thanks", thread, card)):
+            self._desk.replies.privately(request, card)
+
     def _undone(self, request: UndoRequest, at: float) -> bool:
         """Whether something was taken back, now or by a run of this job that was cut off."""
         if self._labelling.undo(request.numbers, who=request.user, at=at):
             return True
         mine = (each for each in self._labelling.latest(LATEST) if each.undoes in request.numbers)
         return any((each.who, each.at) == (request.user, at) for each in mine)
+
+    def _say_drawn(self, request: DrawnRequest) -> Sequence[int]:
+        image = self._labelling.labelled(request.image)
+        if image is None:
+            raise ImageForgotten
+        before = said_before(self._labelling.events(image.id), request.user, request.at)
+        if before:  # this job was cut off after it had said them
+            return before
+        check_boxes(with_marks(image.annotations, request.marks))
+        try:
+            return self._labelling.say(
+                image.id, request.marks, who=request.user, at=request.at, origin=request.origin
+            )
+        except KeyError as error:
+            raise ImageForgotten from error
 
     def _say(
         self, request: MarksRequest, shown: Recognition, at: float

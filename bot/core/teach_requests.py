@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.core.labelling import Mark
 from bot.core.model import Source, Thread
 
 
@@ -90,19 +91,31 @@ class MarksRequest:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRequest:
-    """Somebody has drawn on the page, and is to be thanked.
+    """What somebody drew on the page.
 
     Attributes:
-        key: one for what was said at once.
-        user: who.
+        key: one for what was sent to be saved at once.
+        user: whom the link was made for.
+        team: the workspace that they are from.
+        channel: where the link was asked for.
         image: the id of the image.
-        numbers: of the events.
+        origin: as in `MarksRequest`.
+        marks: what they changed.
+        at: when, in seconds since 1970 UTC.
+        thread_ts: as in `FormRequest`.
+        response_url: for private replies; a link carries none.
     """
 
     key: str
     user: str
+    team: str
+    channel: str
     image: str
-    numbers: tuple[int, ...]
+    origin: str
+    marks: tuple[Mark, ...]
+    at: float
+    thread_ts: str = ""
+    response_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,5 +224,13 @@ class ReviewRequest:
     response_url: str
 
 
-Teach = FormRequest | MarksRequest | UndoRequest | SaidRequest | AgreedRequest | ReviewRequest
+Teach = (
+    FormRequest
+    | MarksRequest
+    | DrawnRequest
+    | UndoRequest
+    | SaidRequest
+    | AgreedRequest
+    | ReviewRequest
+)
 """Whatever only those may ask who may teach."""

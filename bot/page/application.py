@@ -17,18 +17,19 @@ from bot.core.errors import (
     LinkNotOpened,
     LinkTaken,
     LinkWrong,
+    NotATeacher,
     RekogError,
+    SavingLate,
     SavingRefused,
     Unexpected,
 )
 from bot.core.labelling import Labelling
-from bot.core.ports import Clock
 from bot.page import replies
 from bot.page.browsers import BROWSER, START, Browsers
 from bot.page.links import PREFIX, Link, Links
 from bot.page.replies import Reply
 from bot.page.requests import NO_SLASH, PageRequest
-from bot.page.saving import Said, Saving
+from bot.page.saving import Save, Saving
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -39,6 +40,8 @@ STATUS: Mapping[type[RekogError], HTTPStatus] = {
     LinkWrong: HTTPStatus.FORBIDDEN,
     LinkTaken: HTTPStatus.FORBIDDEN,
     LinkNotOpened: HTTPStatus.FORBIDDEN,
+    NotATeacher: HTTPStatus.FORBIDDEN,
+    SavingLate: HTTPStatus.SERVICE_UNAVAILABLE,
     LinkExpired: HTTPStatus.GONE,
     ImageForgotten: HTTPStatus.GONE,
     ChangedMeanwhile: HTTPStatus.CONFLICT,
@@ -56,21 +59,13 @@ class LabelPage:
         links: reads them.
         claims: which browser opened which link.
         labelling: the dataset.
-        clock: for when something was said.
-        said: told of what was said, so that the person can be thanked.
+        save: keeps what was drawn.
     """
 
-    def __init__(
-        self,
-        links: Links,
-        claims: Claims,
-        labelling: Labelling,
-        clock: Clock,
-        said: Said = lambda link, numbers: None,
-    ) -> None:
+    def __init__(self, links: Links, claims: Claims, labelling: Labelling, save: Save) -> None:
         self._links = links
         self._browsers = Browsers(links, claims)
-        self._saving = Saving(labelling, clock, said)
+        self._saving = Saving(labelling, save)
         self._routes: Mapping[tuple[str, str], Callable[[PageRequest, Link], Reply]] = {
             ("GET", ""): self._page,
             ("GET", NO_SLASH): self._with_slash,

@@ -11,13 +11,15 @@ from dataclasses import astuple, dataclass
 from urllib.parse import urlsplit
 
 from bot.core.errors import LinkExpired, LinkWrong
+from bot.core.model import Thread
 from bot.core.ports import Clock
 
 PREFIX = "/label/"
+NOWHERE = Thread("", "")
 LASTS = 30 * 60
 """Seconds."""
 LONGEST = 1500
-"""Characters of a token; those of `link` have about 300. Slack takes URLs of up to 3,000."""
+"""Characters of a token; those of `link` have about 350. Slack takes URLs of up to 3,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class Link:
         image: the id of the image that it leads to.
         origin: as in `LabelEvent`.
         until: seconds since 1970 UTC.
+        team: the workspace that the user is from.
+        channel: where it was asked for.
+        thread_ts: of the thread in which people are thanked; empty where there is none.
     """
 
     id: str
@@ -37,6 +42,9 @@ class Link:
     image: str
     origin: str
     until: int
+    team: str = ""
+    channel: str = ""
+    thread_ts: str = ""
 
 
 class Links:
@@ -58,16 +66,26 @@ class Links:
         """Whether people reach the page by https, so that cookies are never sent without."""
         return urlsplit(self._base_url).scheme == "https"
 
-    def link(self, user: str, image_id: str, origin: str = "page") -> str:
+    def link(
+        self,
+        user: str,
+        image_id: str,
+        origin: str = "page",
+        *,
+        team: str = "",
+        thread: Thread = NOWHERE,
+    ) -> str:
         """A new link; whoever opens it first can label this image in this user's name.
 
         Args:
             user: a user id.
             image_id: of a kept image.
             origin: from which answer; see `LabelEvent`.
+            team: the workspace that the user is from.
+            thread: where people are thanked; see `Link`.
         """
-        until = int(self._clock.wall()) + LASTS
-        link = Link(secrets.token_urlsafe(12), user, image_id, origin, until)
+        until, name = int(self._clock.wall()) + LASTS, secrets.token_urlsafe(12)
+        link = Link(name, user, image_id, origin, until, team, thread.channel, thread.ts)
         said = _text(json.dumps(astuple(link), separators=(",", ":")).encode())
         return f"{self._base_url}{PREFIX}{said}.{self.seal('link', said)}/"
 

@@ -10,14 +10,19 @@ from bot.core.errors import ChangedMeanwhile, ImageForgotten
 from bot.core.folding import with_marks
 from bot.core.labelling import Labelling, Mark
 from bot.core.model import Image
-from bot.core.ports import Clock
 from bot.core.remarks import MOST_BOXES, check_boxes
 from bot.page.drawn import Drawn, written
 from bot.page.links import Link
 
 NOTHING = Mark("")
-Said = Callable[[Link, tuple[int, ...]], None]
-"""Gets the link and the numbers of the events."""
+Save = Callable[[Link, tuple[Mark, ...]], None]
+"""Keeps what the person of a link changed. When it returns, it is in the dataset.
+
+Raises:
+    NotATeacher: this person may not teach (any more).
+    SavingLate: it is not in the dataset yet.
+    ImageForgotten: the image is not kept any more.
+"""
 
 
 class Saving:
@@ -25,14 +30,12 @@ class Saving:
 
     Args:
         labelling: the dataset.
-        clock: for when something was said.
-        said: told of what was said.
+        save: keeps what was drawn.
     """
 
-    def __init__(self, labelling: Labelling, clock: Clock, said: Said) -> None:
+    def __init__(self, labelling: Labelling, save: Save) -> None:
         self._labelling = labelling
-        self._clock = clock
-        self._said_by = said
+        self._save = save
 
     def image(self, link: Link) -> Image:
         """The picture of a link.
@@ -70,21 +73,15 @@ class Saving:
             SavingRefused: a leaf says why; nothing is saved.
             LabelRefused: likewise.
             ImageForgotten: the image is not kept any more.
+            NotATeacher: this person may not teach (any more).
+            SavingLate: it will be saved later.
         """
         image = self._labelled(link)
         drawn = Drawn.read(body, image.width, image.height)
         said = self._said(drawn, image)
         check_boxes(with_marks(image.annotations, said))
-        if not said:
-            return
-        at = self._clock.wall()
-        try:
-            numbers = self._labelling.say(
-                link.image, said, who=link.user, at=at, origin=link.origin
-            )
-        except KeyError as error:
-            raise ImageForgotten from error
-        self._said_by(link, numbers)
+        if said:
+            self._save(link, said)
 
     def _said(self, drawn: Drawn, image: LabelledImage) -> tuple[Mark, ...]:
         if not drawn.nothing:

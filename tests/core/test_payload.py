@@ -8,7 +8,8 @@ from typing import Any, get_args
 import pytest
 
 from bot.core.attempts import Attempt
-from bot.core.model import LocalFile, S3Object, SharedFile, Thread
+from bot.core.labelling import Mark
+from bot.core.model import LocalFile, PixelBox, S3Object, SharedFile, Thread
 from bot.core.payload import from_json, request_from_json, to_json
 from bot.core.requests import (
     Entry,
@@ -70,7 +71,9 @@ REQUESTS: tuple[Request, ...] = (
     SwitchRequest("command:1~2", 3, "U1", "C1", 2, asked=True, stop_first=True, old="arn:1"),
     ExportRequest("k", "U1", "T1", "C1", "https://r.example", "coco"),
     ImportRequest("k", "U1", "T1", THREAD, (SharedFile("F1", "a.zip"),), "coco"),
-    DrawnRequest("k", "U1", "image", (3, 4)),
+    DrawnRequest(
+        "k", "U1", "T1", "C1", "image", "ref1", (Mark("Cat", PixelBox(1, 2, 3, 4)),), 1.5, "1.1"
+    ),
     ParkedRequest("k", "ref1", True, "U1", "T1", "C1", ""),
     HelpRequest("k", THREAD),
     FormRequest("k", "U1", "T1", "C1", "V1", THREAD.ts, sources=(SharedFile("F1"),), label="Alice"),

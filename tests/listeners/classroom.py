@@ -334,7 +334,7 @@ def classroom() -> Iterator[Classroom]:
             board,
             replies,
             clock,
-            page_link=lambda user, image: room.link,
+            page_link=lambda request, image, origin: room.link,
         )
         runners: dict[type, Callable[[Any, Journal], None]] = {
             RecognitionRequest: lambda request, journal: None,

@@ -13,7 +13,7 @@ from PIL import Image as Picture
 from bot.core.dataset import Annotation
 from bot.core.labelling import KeptImage, Mark
 from bot.core.model import Image, PixelBox
-from bot.page import LabelPage, Links, PageServer
+from bot.page import LabelPage, Link, Links, PageServer
 from tests.fake_records import FakeLabelling
 from tests.fakes import FakeClock
 
@@ -60,11 +60,16 @@ class Desk:
 
     @property
     def page(self) -> LabelPage:
-        return LabelPage(self.links, self.claims, self.labelling, self.clock)
+        return LabelPage(self.links, self.claims, self.labelling, self.save)
 
     def keep(self, data: bytes, name: str, width: int = WIDTH, height: int = HEIGHT) -> str:
         kept = KeptImage(Image(data, name), width, height, (0, 0), f"slack:{name}")
         return self.labelling.keep(kept, self.clock.wall())
+
+    def save(self, link: Link, marks: tuple[Mark, ...]) -> None:
+        """Keep at once what was drawn."""
+        at = self.clock.wall()
+        self.labelling.say(link.image, marks, who=link.user, at=at, origin=link.origin)
 
     def say(self, *annotations: Annotation, who: str = "U0SOMEBODY") -> None:
         """Somebody else says something about the picture."""

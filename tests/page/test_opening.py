@@ -228,7 +228,7 @@ def test_the_cookies(base: str, secure: bool) -> None:
     """Cookies are for this link alone, no script, no other site, and https where there is one."""
     clock = FakeClock()
     links = Links(b"s" * 32, base, clock)
-    page = LabelPage(links, FakeClaims(), FakeLabelling(), clock)
+    page = LabelPage(links, FakeClaims(), FakeLabelling(), lambda link, marks: None)
     path = links.link("U1", "i").removeprefix(base)
     transport = httpx.WSGITransport(app=page)
     with httpx.Client(transport=transport, base_url=base) as client:
