@@ -34,6 +34,11 @@ CUSTOM_LABELS_REGIONS = (
     "ap-northeast-2",
 )
 
+# A host, perhaps a port, perhaps a path. The path gets into cookies, so it has no semicolon.
+_PUBLIC_URL = re.compile(
+    r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[\w.~%/-]*)?", re.A
+)
+
 
 def bot_token(text: str) -> Secret:
     """A bot token; with token rotation it begins with `xoxe.`."""
@@ -64,6 +69,13 @@ def url(text: str) -> str:
     if parts.scheme == "http" and not is_loopback(text):
         raise ValueError("must be https, except on this machine")
     return text
+
+
+def public_url(text: str) -> str:
+    """Where browsers reach this process: a URL without what would not survive being added to."""
+    if not _PUBLIC_URL.fullmatch(text):
+        raise ValueError("must be an address such as https://rekog.example.org, without ? and #")
+    return url(text).rstrip("/")
 
 
 def api_url(text: str) -> str:

@@ -53,7 +53,7 @@ TABLE = (
         "PUBLIC_URL",
         "where people's browsers reach the label page, such as https://rekog.example.org; "
         "without it, boxes cannot be drawn",
-        parse.url,
+        parse.public_url,
     ),
     Setting("SLACK_API_URL", "where Slack's Web API is", parse.api_url, "https://slack.com/api/"),
     Setting(

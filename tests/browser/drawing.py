@@ -18,8 +18,9 @@ SAVED = "Saved. You can close this page."
 class Sheet:
     """A page whose picture was opened; points are in pixels of the picture."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, width: int = WIDTH) -> None:
         self.page = page
+        self.width = width
         page.get_by_role("button", name="Open the picture").click()
         page.locator("#picture[src]").evaluate("image => image.decode()")
 
@@ -28,7 +29,7 @@ class Sheet:
         """Pixels of the screen for one of the picture's."""
         shown = self.page.locator("#picture").bounding_box()
         assert shown is not None
-        return shown["width"] / WIDTH
+        return shown["width"] / self.width
 
     def at(self, point: Point) -> Point:
         """Where a point of the picture is in the window."""

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.desk import FORM, Desk
 from bot.core.errors import FileGone, SlackUnavailable
-from bot.core.labelling import KeptImage
+from bot.core.labelling import KeptImage, Mark
 from bot.core.model import (
     AnnotatedImage,
     BoundingBox,
@@ -18,6 +18,7 @@ from bot.core.model import (
     Frame,
     Image,
     Member,
+    PixelBox,
     Recognition,
     SharedFile,
     Thread,
@@ -30,6 +31,7 @@ from bot.core.teach_jobs import TeachJobs
 from bot.core.teach_requests import (
     AgreedRequest,
     BoxChoice,
+    DrawnRequest,
     MarksRequest,
     SaidRequest,
     UndoRequest,
@@ -62,6 +64,7 @@ FILLED = MarksRequest(
     thread_ts="1.1",
 )
 THREAD = Thread("C1", "1.1")
+SHUTTLE = Mark("Shuttle", PixelBox(2, 2, 12, 12))
 
 
 @dataclass
@@ -177,6 +180,72 @@ def test_without_a_thread_the_thanks_are_private() -> None:
     ((_, card),) = world.replies.cards
     assert card.buttons[0].text == "Undo"
     assert world.thanks() == []
+
+
+def drawn(world: World, *marks: Mark, user: str = "U1") -> DrawnRequest:
+    """What somebody drew on the page, of a picture that is kept."""
+    seen = KeptImage(Image(b"cat", "cat.jpg"), 40, 30, (0, 0), "slack:F1")
+    image = world.labelling.keep(seen, 1.0)
+    return DrawnRequest("drawn", user, "T1", "C1", image, "answer", marks, 5.0, "1.1")
+
+
+def test_what_was_drawn() -> None:
+    """It is said as of when it was drawn, from the answer, and the thread says thank you."""
+    world = World()
+
+    TeachJobs(world.desk()).drawn(drawn(world, SHUTTLE, Mark("Day")), FakeJournal())
+
+    first, second = world.labelling.said
+    assert (first.mark, second.mark) == (SHUTTLE, Mark("Day"))
+    assert (first.who, first.at, first.origin) == ("U1", 5.0, "answer")
+    assert world.thanks() == ["Thank you, <@U1>: Shuttle at a box, Day in the picture."]
+
+
+def test_drawing_that_is_cut_off() -> None:
+    """A run that said it and died does not make the next one say or count it twice."""
+    world = World()
+    request = drawn(world, *(replace(SHUTTLE, box=PixelBox(x, 0, x + 1, 1)) for x in range(40)))
+
+    for _ in range(2):
+        TeachJobs(world.desk()).drawn(request, FakeJournal())
+
+    assert len(world.labelling.said) == 40
+    assert len(set(world.thanks())) == 1
+
+
+def test_drawing_by_a_member_who_became_a_guest() -> None:
+    """The job asks again who may teach: somebody else is told so privately."""
+    world = World()
+
+    TeachJobs(world.desk()).drawn(drawn(world, SHUTTLE, user="U9"), FakeJournal())
+
+    ((user, text),) = world.replies.private
+    assert (user, "may teach me" in text) == ("U9", True)
+    assert world.labelling.said == []
+
+
+def test_drawing_on_a_picture_that_was_forgotten() -> None:
+    """Who drew on a picture that was deleted meanwhile is told so."""
+    world = World()
+    request = replace(drawn(world, SHUTTLE), image="none")
+
+    TeachJobs(world.desk()).drawn(request, FakeJournal())
+
+    assert "not among the labelled ones" in world.replies.private[0][1]
+
+
+def test_two_people_who_draw_too_much() -> None:
+    """Boxes that others drew in the meantime count as well."""
+    world = World()
+    places = [PixelBox(x, y, x + 1, y + 1) for y in (0, 2) for x in range(26)]
+    theirs, mine = places[:26], places[26:]
+    for key, boxes in (("theirs", theirs), ("mine", mine)):
+        request = drawn(world, *(replace(SHUTTLE, box=box) for box in boxes))
+        request = replace(request, key=key, at=float(len(world.labelling.said)))
+        TeachJobs(world.desk()).drawn(request, FakeJournal())
+
+    assert "52 boxes" in world.replies.private[0][1]
+    assert len(world.labelling.said) == 26
 
 
 @pytest.mark.parametrize("moment", ["before", "during", "after"])

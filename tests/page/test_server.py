@@ -24,6 +24,20 @@ def test_a_server_that_was_stopped() -> None:
     assert "page" not in [thread.name for thread in threading.enumerate()]
 
 
+def test_a_server_that_was_never_started() -> None:
+    """It can be stopped all the same, once and again, and its address is free then."""
+    server = PageServer(lambda environ, start: [], "127.0.0.1", 0)
+    port = server.port
+    server.stop()
+    server.stop()
+
+    again = PageServer(lambda environ, start: [], "127.0.0.1", port)
+    listens = again.port
+    again.stop()
+
+    assert listens == port
+
+
 def test_a_port_that_is_taken() -> None:
     """An address that somebody else has is a wrong setting."""
     with (

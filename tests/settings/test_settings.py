@@ -69,6 +69,15 @@ def test_everything_wrong_is_named_at_once() -> None:
         ("SLACK_API_URL", "ftp://slack.com/api/"),
         ("SLACK_API_URL", "http://slack.com/api/"),
         ("SLACK_API_URL", "https:///"),
+        ("PUBLIC_URL", "http://rekog.example.org"),
+        ("PUBLIC_URL", "rekog.example.org"),
+        ("PUBLIC_URL", "ftp://127.0.0.1"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://me:hush@rekog.example.org"),
+        ("PUBLIC_URL", "https://rekog.example.org/?a=b"),
+        ("PUBLIC_URL", "https://rekog.example.org/#a"),
+        ("PUBLIC_URL", "https://rekog.example.org/a;Domain=example.org"),
+        ("PUBLIC_URL", "https://rekog.example.org:port"),
         ("DETECTOR", "magic"),
         ("MODEL_ARN", "arn:aws:s3:::bucket"),
         ("MODEL_ARN", ARN.replace("eu-west-1", "sa-east-1")),
@@ -87,6 +96,32 @@ def test_malformed_settings_are_named(name: str, text: str) -> None:
 
     assert told.startswith(f"{name} (")
     assert told.count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("", ""),
+        ("https://rekog.example.org", "https://rekog.example.org"),
+        ("https://example.org:8443/rekog/", "https://example.org:8443/rekog"),
+        ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ("http://localhost:3000/", "http://localhost:3000"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_where_browsers_reach_the_page(text: str, url: str) -> None:
+    """The page is reached by https, or by http on this machine, perhaps below a path; or not."""
+    settings = Settings.read({**SLACK, "PUBLIC_URL": text}, with_slack=True)
+
+    assert settings.slack is not None
+    assert settings.slack.public_url == url
+
+
+def test_plain_http_to_others_is_refused() -> None:
+    """Whoever names a host elsewhere with http is told to use https."""
+    told = problems({**SLACK, "PUBLIC_URL": "http://rekog.example.org"}, with_slack=True)
+
+    assert "must be https, except on this machine" in told
 
 
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
