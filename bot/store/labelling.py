@@ -40,7 +40,11 @@ class StoredLabelling:
         size = (kept.width, kept.height)
         new = ImageFacts(image_id, kept.image.name, *size, kept.likeness, kept.source)
         with taking_turns(self._database, Turn.LABELLING) as connection:
-            if one_image(connection, image_id) is None:
+            if one_image(connection, image_id) is not None:
+                # Shown again, so that it is not forgotten before somebody has looked at it.
+                again = sa.update(images).where(images.c.id == image_id, images.c.at < at)
+                connection.execute(again.values(at=at))
+            else:
                 where = place(new, all_images(connection))
                 joined = sa.update(images).where(images.c.group.in_(where.joined))
                 connection.execute(joined.values(group=where.group))

@@ -25,14 +25,17 @@ def test_one_browser_wins(database: Database) -> None:
 
 
 def test_claims_and_unsaid_pictures_are_forgotten(database: Database) -> None:
-    """Links that ended are forgotten, and pictures about which nobody ever said anything."""
+    """Links that ended are forgotten, and pictures shown long ago about which nobody spoke."""
     claims, labelling = StoredClaims(database), StoredLabelling(database)
     claims.claim("old", "one", 10.0)
     claims.claim("new", "one", 30.0)
-    said, unsaid = (
+    said, unsaid, shown_again = (
         labelling.keep(KeptImage(Image(data, "a.png"), 1, 1, (number << 40, 7), name), 5.0)
-        for number, (data, name) in enumerate([(b"said", "slack:1"), (b"unsaid", "slack:2")])
+        for number, (data, name) in enumerate(
+            [(b"said", "slack:1"), (b"unsaid", "slack:2"), (b"again", "slack:3")]
+        )
     )
+    labelling.keep(KeptImage(Image(b"again", "a.png"), 1, 1, (2 << 40, 7), "slack:3"), 25.0)
     labelling.say(said, [Mark("Cat")], who="U1", at=6.0, origin="test")
 
     forget_before(database, 20.0)
@@ -41,3 +44,4 @@ def test_claims_and_unsaid_pictures_are_forgotten(database: Database) -> None:
     assert not claims.claim("new", "other", 40.0)
     assert labelling.image(said) is not None
     assert labelling.image(unsaid) is None
+    assert labelling.image(shown_again) is not None

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.sandbox.slack import ADMIN, GENERAL, MEMBER, SlackStandIn, Upload
+from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, SlackStandIn, Upload
 from bot.store import Database
 from bot.store.labelling import StoredLabelling
 from tests.listeners.classroom import button
@@ -183,6 +183,19 @@ def test_a_link_that_was_made_elsewhere(paged: Paged) -> None:
     strange = f"{paged.settings['PUBLIC_URL']}/label/eyJ4IjoxfQ.c2VhbA/"
 
     assert httpx.get(strange, trust_env=False).status_code == 403
+
+
+def test_a_guest_gets_no_link(paged: Paged) -> None:
+    """Who may not teach is told so in the form's place, and has nothing to follow."""
+    slack = paged.whole.slack
+    ts = slack.post(GENERAL, ADMIN, files=[ASTRONAUT_PHOTO])
+    (answer,) = paged.whole.answers(GENERAL, ts)
+
+    slack.click(GENERAL, GUEST, answer["ts"], button(answer, "Correct"))
+    view = form(paged.whole, GUEST)
+
+    assert "may teach me" in str(view["blocks"])
+    assert "/label/" not in str(view)
 
 
 @pytest.mark.usefixtures("start")
