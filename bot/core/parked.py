@@ -23,6 +23,7 @@ from bot.core.requests import (
 )
 from bot.core.teach_requests import (
     AgreedRequest,
+    DrawnRequest,
     FormRequest,
     MarksRequest,
     ReviewRequest,
@@ -72,7 +73,14 @@ def describe(request: Request) -> str:
         case ReviewRequest() | ExportRequest():
             word = "review" if isinstance(request, ReviewRequest) else "export"
             return f"`/rekog {word}` in <#{request.channel}> by <@{request.user}>"
-        case FormRequest() | MarksRequest() | UndoRequest() | SaidRequest() | AgreedRequest():
+        case (
+            FormRequest()
+            | MarksRequest()
+            | DrawnRequest()
+            | UndoRequest()
+            | SaidRequest()
+            | AgreedRequest()
+        ):
             return f"what <@{request.user}> teaches in <#{request.channel}>"
         case _:
             return f"a job (`{type(request).__name__}`)"

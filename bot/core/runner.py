@@ -14,6 +14,7 @@ from bot.core.ports import Board, Clock, JobQueue, Replies
 from bot.core.records import Parked, Parking
 from bot.core.requests import Asking, Request
 from bot.core.retries import kind_of
+from bot.core.teach_requests import DrawnRequest
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,10 @@ class JobRunner:
         known = error if isinstance(error, RekogError) else Unexpected(reference=reference)
         parked = Parked(reference, request, journal.attempt, known.sentence, self._clock.wall())
         park(parked, self._parking, self._board)
-        if isinstance(request, Asking) and request.response_url:
+        # A link to the page carries no response_url, and the page promises that they will be told.
+        if isinstance(request, DrawnRequest) or (
+            isinstance(request, Asking) and request.response_url
+        ):
             self._replies.privately(request, known.sentence)
 
     def _insist(self, request: Request, work: Callable[[], None]) -> None:

@@ -19,6 +19,7 @@ from bot.core.requests import (
     ParkedRequest,
     Request,
 )
+from bot.core.teach_requests import DrawnRequest
 from tests.core.image_jobs import CAT, DOG, Killed, post
 from tests.fake_records import FakeAudit, FakeParking
 from tests.fakes import FakeClock, FakeJobs, FakeMembers, FakeReplies
@@ -190,6 +191,10 @@ def test_a_database_that_is_away() -> None:
         (
             ModelRequest("k", ModelAction.STOP, "U1", "T1", "C1", ""),
             "`/rekog stop` by <@U1>",
+        ),
+        (
+            DrawnRequest("k", "U1", "T1", "C1", "image", "ref1", (), 1.0),
+            "what <@U1> teaches in <#C1>",
         ),
         (HelpRequest("k", Thread("C1", "1.1")), "a call for help in <#C1>"),
         (ParkedRequest("k", "r", True, "U1", "T1", "C1", ""), "a job (`ParkedRequest`)"),

@@ -16,6 +16,7 @@ from bot.core.records import Parked
 from bot.core.requests import HelpRequest, Request
 from bot.core.retries import NOT_POSTED, UNKNOWN
 from bot.core.runner import JobRunner
+from bot.core.teach_requests import DrawnRequest
 from tests.core.image_jobs import POSTED, Killed, post
 from tests.fake_records import FakeParking
 from tests.fakes import FakeBoard, FakeClock, FakeJobs, FakeJournal, FakeReplies
@@ -34,7 +35,8 @@ class Office:
     ran: list[tuple[Any, Journal]] = field(default_factory=list)
 
     def run(self, request: Request, attempt: Attempt = FIRST_ATTEMPT) -> None:
-        runners: dict[type, Callable[[Any, Journal], None]] = {type(post()): self._work}
+        kinds = (type(post()), DrawnRequest)
+        runners: dict[type, Callable[[Any, Journal], None]] = dict.fromkeys(kinds, self._work)
         runner = JobRunner(runners, self.jobs, self.parking, self.board, self.replies, self.clock)
         runner.run(request, FakeJournal(attempt))
 
@@ -136,6 +138,16 @@ def test_the_asker_is_told(url: str, told: int) -> None:
     office.run(post(url=url))
 
     assert len(office.replies.private) == told
+
+
+def test_who_drew_is_told() -> None:
+    """Who was told on the page to wait for word in Slack gets it there, when there is no thanks."""
+    office = Office(SlackAway(reason="x"))
+    drawn = DrawnRequest("k", "U1", "T1", "C1", "image", "ref1", (), 1.0)
+
+    office.run(drawn, Attempt(number=9, failures=9))
+
+    assert [user for user, _ in office.replies.private] == ["U1"]
 
 
 def test_an_unknown_error_tells_nothing_but_a_reference() -> None:
