@@ -26,8 +26,6 @@ WELCOME = """
          - "Viewing as": a member or a guest may not stop the model
 
   The bot's log is {log}. Ctrl-C ends everything.
-
-  Meanwhile it is taught three textures, and asked about pictures that it has not seen:
 """
 
 
@@ -87,7 +85,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from bot.sandbox.bot_process import BotEnded
-    from bot.sandbox.once import learn, run_once
+    from bot.sandbox.once import run_once
     from bot.sandbox.running import Sandbox
     from bot.sandbox.samples import SamplesMissing
     from bot.sandbox.visitor import NothingCame
@@ -104,9 +102,6 @@ def _run(options: argparse.Namespace) -> int:
                 print(f"Port {options.port} is taken, so it is another one.")
             facts = {"url": sandbox.url, "uri": sandbox.object_uri}
             print(WELCOME.format(**facts, log=sandbox.log), flush=True)
-            with sandbox.visitor() as visitor:
-                learn(visitor, _say)
-            print("\nIts lesson is in #general, with the figures. Now teach it something else.")
             sandbox.serve()
     except BotEnded as error:
         print(f"The bot ended. The last lines of its log:\n{error}", file=sys.stderr)

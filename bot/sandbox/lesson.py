@@ -1,80 +1,64 @@
-"""The demo's lesson: three textures, cut from photographs in the scikit-image package.
-
-Each photograph (CC0, https://scikit-image.org/docs/stable/api/skimage.data.html) is cut into
-squares that do not overlap. Most of them are taught; the last column is seen by nobody before.
-"""
+"""The demo's lesson: a team teaches the bot, and asks it about pictures that it has not seen."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from PIL import Image
+from bot.sandbox.answers import annotated, labels_of, result_of
+from bot.sandbox.samples import SAMPLES
+from bot.sandbox.textures import DATASET, TEXTURES, lesson
+from bot.sandbox.visitor import File, Message, NothingCame, Visitor
 
-from bot.sandbox.samples import Sample
-from bot.sandbox.visitor import Message, Visitor
-
-TEXTURES = {"Brick": "brick.png", "Grass": "grass.png", "Gravel": "gravel.png"}
-CUTS = 4
-"""Squares in a row and in a column."""
+FIGURES = "evaluation.png"
+STRANGE = tuple(each for each in SAMPLES if each.name in ("coffee.png", "camera.png"))
+"""Samples that show nothing of what is taught, and are nothing like it: one in colours, one grey
+as the textures are."""
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """What is taught, and what is asked.
+def learn(visitor: Visitor, output: Path, say: Say) -> None:
+    """Teach the bot, save its figures, and ask it about pictures that it has not seen.
 
-    Attributes:
-        dataset: a zip with a folder for each label.
-        count: how many pictures are in it.
-        unseen: a label, and a picture of it that is not in the dataset.
-    """
-
-    dataset: bytes
-    count: int
-    unseen: tuple[tuple[str, bytes], ...]
-
-
-def lesson() -> Lesson:
-    """Cut the photographs.
+    Args:
+        visitor: an admin.
+        output: the folder that pictures are saved in; those of an earlier run are replaced.
+        say: prints a line.
 
     Raises:
-        SamplesMissing: they are not installed.
+        NothingCame: something is missing or wrong; `str()` says what.
     """
-    unseen, count, stream = [], 0, io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for label, name in TEXTURES.items():
-            photograph = Image.open(io.BytesIO(Sample(name, label).read()))
-            side = photograph.width // CUTS
-            for x in range(CUTS):
-                for y in range(CUTS):
-                    data = _square(photograph, x * side, y * side, side)
-                    if x < CUTS - 1:
-                        archive.writestr(f"{label}/{label.lower()}-{x}-{y}.png", data)
-                        count += 1
-                    elif y == 0:
-                        unseen.append((label, data))
-    return Lesson(stream.getvalue(), count, tuple(unseen))
+    for old in (output / FIGURES, *output.glob("unseen-*")):
+        old.unlink(missing_ok=True)
+    _save(output / FIGURES, teach(visitor, say), say)
+    use(visitor, say)
+    for label, squares in lesson().asked().items():
+        what = label.lower() or "stars"
+        say(f"Posting {len(squares)} pictures of {what} that it has not seen ...")
+        files = [(each.name, each.data, "image/png") for each in squares]
+        ending, image = ask(visitor, label, files, say)
+        _save(output / f"unseen-{label.lower() or 'nothing'}.{ending}", image, say)
+    say(f"Posting {' and '.join(each.name for each in STRANGE)}, which are none of these ...")
+    ask(visitor, "", [(each.name, each.read(), each.media_type) for each in STRANGE], say)
 
 
 def teach(visitor: Visitor, say: Say) -> bytes:
-    """Teach the bot by what a team does in Slack: import, train, use; the card of its figures.
+    """Teach the bot by what a team does in Slack: import, train.
 
     Args:
         visitor: an admin.
         say: prints a line.
 
+    Returns:
+        The picture of its figures, a PNG.
+
     Raises:
         NothingCame: something is missing; `str()` says what.
     """
     taught = lesson()
-    say(f"Teaching {', '.join(TEXTURES)} from {taught.count} pictures: @Rekog import ...")
-    zipped = ("textures.zip", taught.dataset, "application/zip")
-    ts = visitor.post(f"<@{visitor.bot}> import", file=zipped)
+    say(f"Teaching {', '.join(TEXTURES)} from {len(taught.taught)} pictures: @Rekog import ...")
+    zipped = (DATASET, taught.dataset, "application/zip")
+    ts = visitor.post(f"<@{visitor.bot}> import", zipped)
     said = visitor.wait("What came of the import", lambda: _first(visitor, ts, "Imported"))
     say(f"  {visitor.read(said).splitlines()[0]}")
     say("/rekog train")
@@ -83,24 +67,51 @@ def teach(visitor: Visitor, say: Say) -> bytes:
     visitor.press(question, "train_confirmed")
     trained = visitor.wait("The figures", lambda: _new(visitor, before, "is trained"))
     say(f"  {visitor.read(trained).splitlines()[0].replace('*', '')}")
-    card = visitor.wait("The card", lambda: _picture(visitor, trained["ts"]))
+    return visitor.wait("The picture of the figures", lambda: _picture(visitor, trained["ts"]))
+
+
+def use(visitor: Visitor, say: Say) -> None:
+    """Switch the team to what was taught.
+
+    Raises:
+        NothingCame: it was not switched.
+    """
     say("/rekog use v1")
     before = visitor.command("/rekog use v1")
-    visitor.wait("The switch", lambda: _new(visitor, before, "switched the team to v1"))
-    return card
+    said = visitor.wait("The switch", lambda: _new(visitor, before, "switched the team to v1"))
+    say(f"  {visitor.read(said).splitlines()[0].replace('*', '')}")
 
 
-def save_card(card: bytes, output: Path, say: Say) -> None:
-    """Save the card of the figures."""
-    place = output / "evaluation.png"
-    place.write_bytes(card)
+def ask(visitor: Visitor, label: str, files: Sequence[File], say: Say) -> tuple[str, bytes]:
+    """Post pictures, and take only an answer that is right.
+
+    Args:
+        visitor: anybody.
+        label: what is in all of them; empty for nothing that was taught.
+        files: the pictures.
+        say: prints a line.
+
+    Returns:
+        As `bot.sandbox.answers.annotated`.
+
+    Raises:
+        NothingCame: the answer did not come, or is wrong; `str()` says which.
+    """
+    ts = visitor.post("", *files)
+    answers = [labels_of(one) for one in result_of(visitor, ts)["results"]]
+    right = [each for each in answers if set(each) == ({label} if label else set())]
+    sure = [each[label] for each in right if label]
+    how = f", {min(sure):.1f} to {max(sure):.1f} % certain" if sure else ""
+    say(f"  {label or 'nothing'}: {len(right)} of {len(files)} are right{how}")
+    if len(right) < len(files):
+        raise NothingCame(f"Not every answer is {label or 'nothing'}: {answers}.")
+    return annotated(visitor, ts)
+
+
+def _save(place: Path, data: bytes, say: Say) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
     say(f"  saved {place}")
-
-
-def _square(photograph: Image.Image, left: int, top: int, side: int) -> bytes:
-    out = io.BytesIO()
-    photograph.crop((left, top, left + side, top + side)).convert("RGB").save(out, "PNG")
-    return out.getvalue()
 
 
 def _first(visitor: Visitor, ts: str, words: str) -> Message | None:
@@ -113,7 +124,5 @@ def _new(visitor: Visitor, before: set[str], words: str) -> Message | None:
 
 
 def _picture(visitor: Visitor, ts: str) -> bytes | None:
-    files: list[dict[str, Any]] = [
-        file for each in visitor.replies(ts) for file in each.get("files") or ()
-    ]
+    files = [file for each in visitor.replies(ts) for file in each.get("files") or ()]
     return visitor.download(files[0]["id"]) if files else None

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import httpx
 
 Message = dict[str, Any]
+File = tuple[str, bytes, str]
+"""The name, the bytes and the media type of a file."""
 T = TypeVar("T")
 
 
@@ -42,19 +44,18 @@ class Visitor:
         """End the connection."""
         self._http.close()
 
-    def post(self, text: str = "", file: tuple[str, bytes, str] | None = None) -> str:
+    def post(self, text: str = "", *files: File) -> str:
         """Post a message.
 
         Args:
             text: in Slack's markup.
-            file: its name, bytes and media type.
+            files: with the message.
 
         Returns:
             The message's `ts`.
         """
         parts: list[tuple[str, Any]] = [("user", (None, self.user)), ("text", (None, text))]
-        if file is not None:
-            parts.append(("files", file))
+        parts += [("files", file) for file in files]
         answer = self._http.post(f"channels/{self.channel}/messages", files=parts)
         return str(self._told(answer)["ts"])
 

@@ -1,3 +1,5 @@
+import contextlib
+import io
 import json
 import os
 import re
@@ -14,10 +16,13 @@ from PIL import Image
 from bot.sandbox import demo, running
 from bot.sandbox.bot_process import ROOT, BotEnded
 from bot.sandbox.samples import SamplesMissing
+from bot.sandbox.textures import TEXTURES
 from bot.sandbox.visitor import NothingCame
 from tests.demo.processes import children_of, gone
 
-SAVED = {"annotated.jpg", "evaluation.png", "result.json", "summary.txt"}
+SAVED = {"annotated.jpg", "evaluation.png", "result.json", "summary.txt"} | {
+    f"unseen-{what}.jpg" for what in ("brick", "grass", "gravel", "nothing")
+}
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -52,34 +57,70 @@ def test_what_is_missing_is_named(
     assert "make demo" in said
 
 
-def test_once_saves_the_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """`--once` prints the labels of a real photograph and saves image, JSON and summary."""
-    monkeypatch.chdir(tmp_path)
-    output = tmp_path / "demo-output"
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, Path]:
+    """The exit code of one `--once`, what it printed, and the folder that it filled."""
+    where = tmp_path_factory.mktemp("once")
+    output = where / "demo-output"
     output.mkdir()
-    (output / "annotated.png").write_bytes(b"of an earlier run")
-    code = demo.main(["--once"])
-    said = capsys.readouterr()
+    for old in ("annotated.png", "unseen-moss.png"):
+        (output / old).write_bytes(b"of an earlier run")
+    said = io.StringIO()
+    with contextlib.chdir(where), contextlib.redirect_stdout(said):
+        code = demo.main(["--once"])
+    return code, said.getvalue(), output
 
-    assert code == 0, said.err
+
+def test_once_saves_the_answer(once: tuple[int, str, Path]) -> None:
+    """`--once` prints the labels of a real photograph and saves image, JSON and summary."""
+    code, said, output = once
+
+    assert code == 0, said
     assert {path.name for path in output.iterdir()} == SAVED
     with Image.open(output / "annotated.jpg") as image:
         assert image.size >= (512, 512)
     result = json.loads((output / "result.json").read_text())
     labels = [found["Name"] for found in result["results"][0]["detections"]]
-    assert labels
-    assert all(f"  {label}  " in said.out for label in labels)
-    assert "is stopped" in said.out
+    assert labels == ["Face"]
+    assert all(f"  {label}  " in said for label in labels)
+    assert "  Cat  " in said
+    assert "is stopped" in said
+
+
+def test_once_trains_and_shows_the_figures(once: tuple[int, str, Path]) -> None:
+    """`--once` prints precision, recall and F1 on test images, and saves their readable picture."""
+    _, said, output = once
+
+    figures = re.search(r"v1 is trained\. On (\d+) test images: .*F1 ([\d.]+)\.", said)
+    assert figures is not None, said
+    assert int(figures[1]) >= 12
+    assert float(figures[2]) >= 0.9
     with Image.open(output / "evaluation.png") as card:
+        assert card.format == "PNG"
         assert card.size >= (1000, 1000)
-        assert len(card.convert("RGB").getcolors(1 << 24) or ()) > 50
-    for texture in ("Brick", "Grass", "Gravel"):
-        assert (
-            f"Posting a picture of {texture.lower()} that it has not seen ...\n  {texture}  "
-            in said.out
-        )
+        colours = sorted(card.convert("RGB").getcolors(1 << 24) or (), reverse=True)
+    assert len(colours) > 50
+    assert colours[0][1] == (255, 255, 255)
+    assert colours[0][0] < 0.95 * card.width * card.height
+
+
+@pytest.mark.parametrize("texture", TEXTURES)
+def test_once_recognises_what_it_has_not_seen(once: tuple[int, str, Path], texture: str) -> None:
+    """Each picture of a texture that was not taught is answered with that label, and no other."""
+    _, said, output = once
+
+    asked = f"Posting 5 pictures of {texture.lower()} that it has not seen ...\n"
+    assert f"{asked}  {texture}: 5 of 5 are right" in said
+    with Image.open(output / f"unseen-{texture.lower()}.jpg") as image:
+        assert min(image.size) >= 400
+
+
+def test_once_names_nothing_where_there_is_nothing(once: tuple[int, str, Path]) -> None:
+    """Pictures of none of the textures are given none of their labels."""
+    _, said, _ = once
+
+    assert "stars that it has not seen ...\n  nothing: 5 of 5 are right" in said
+    assert "  nothing: 2 of 2 are right" in said
 
 
 def test_a_bot_that_cannot_start_is_said(
