@@ -20,6 +20,7 @@ WELCOME = """
       Open   {url}
 
   Try    - drop a photograph on the page, or click one of the samples
+         - "Teach it Brick, Grass and Gravel", with the samples: four steps, half a minute
          - Correct, under an answer: name the face; then /rekog train, /rekog use
          - @Rekog {uri}
          - /rekog status, /rekog stop, /rekog start
@@ -65,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--once",
         action="store_true",
-        help=f"without a person: post a photograph, save the answer in {OUTPUT}/, and end",
+        help=f"without a person: post a photograph, teach a model, save all in {OUTPUT}/, and end",
     )
     parser.add_argument(
         "--port", type=_port, default=PORT, help=f"of the page (default {PORT}; 0 for any)"

@@ -102,7 +102,8 @@ def test_an_empty_channel_says_what_to_do(open_page: OpenPage, url: str) -> None
     page = open_page(f"{url}/#user={MEMBER}&channel=C0PRIVATE1")
     welcome = page.locator(".welcome")
     expect(welcome).to_contain_text("Drop a photograph")
-    expect(welcome.locator(".sample")).to_have_count(len(SAMPLES))
+    expect(welcome.locator("> .tray .sample")).to_have_count(len(SAMPLES))
+    expect(welcome.locator("summary")).to_have_text("Teach it Brick, Grass and Gravel")
     welcome.get_by_role("button", name="@Rekog s3://samples/a b.png").click()
 
     expect(page.locator("#composer textarea")).to_have_value("@Rekog s3://samples/a b.png")

@@ -10,6 +10,7 @@ from bot.sandbox.once import run_once
 from bot.sandbox.sample_routes import sample_routes
 from bot.sandbox.samples import SAMPLES, sample
 from bot.sandbox.slack import GENERAL, SlackStandIn, Timing
+from bot.sandbox.textures import TEXTURES, lesson
 from bot.sandbox.visitor import NothingCame, Visitor
 
 FOUND = json.dumps(
@@ -120,4 +121,21 @@ def test_each_sample_is_handed_out(slack: SlackStandIn) -> None:
 
     assert picture is not None
     assert (coffee.content, coffee.headers["content-type"]) == (picture.read(), "image/png")
+    assert none.status_code == 404
+
+
+def test_the_page_is_told_of_the_lesson(slack: SlackStandIn) -> None:
+    """The page gets the dataset, and an unseen picture of each kind, as they are cut."""
+    told = httpx.get(f"{slack.url}/sandbox/api/samples", trust_env=False).json()["lesson"]
+    dataset = httpx.get(f"{slack.url}{told['address']}", trust_env=False)
+    pictures = [httpx.get(f"{slack.url}{one['thumb']}", trust_env=False) for one in told["unseen"]]
+    none = httpx.get(f"{slack.url}/sandbox/api/samples/lesson/brick-0-0.png", trust_env=False)
+
+    assert told["count"] == len(lesson().taught)
+    assert (dataset.content, dataset.headers["content-type"]) == (
+        lesson().dataset,
+        "application/zip",
+    )
+    assert [one["title"] for one in told["unseen"]] == [*TEXTURES, "None of them"]
+    assert {one.content for one in pictures} <= {one.data for one in lesson().unseen}
     assert none.status_code == 404

@@ -26,7 +26,11 @@ const workspace = new Workspace({
   modals: () => modals.refresh(workspace.user),
   connected: (yes) => { byId("offline").hidden = yes; },
 });
-const samples = new Samples((file) => say("", [file], null), (text) => composer.write(text));
+const samples = new Samples(
+  (file, text) => say(text, [file], null),
+  (text) => composer.write(text),
+  () => byId("tray") ?? toggleTray(true, true),
+);
 const channelList = new MessageList(byId("messages"));
 const threadList = new MessageList(byId("replies"));
 const state = () => ({ commands: workspace.commands, people: workspace.users });
@@ -82,9 +86,9 @@ async function say(text, files, thread) {
   return answer.ok;
 }
 
-function toggleTray(open = byId("tray") === null) {
+function toggleTray(open = byId("tray") === null, teaching = false) {
   byId("tray")?.remove();
-  if (open) byId("composer").prepend(h("div", { id: "tray" }, samples.tray()));
+  if (open) byId("composer").prepend(h("div", { id: "tray" }, samples.tray(), samples.lesson(workspace.bot.name, teaching)));
   trayButton.setAttribute("aria-expanded", String(open));
 }
 
