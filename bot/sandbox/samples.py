@@ -1,7 +1,7 @@
 """Sample pictures: real photographs that come in the scikit-image package.
 
-They are read where the package lies; none is copied into this project. Their origins and licences
-are named at https://scikit-image.org/docs/stable/api/skimage.data.html.
+They are read where the package lies; none is copied into this project. `docs/demo.md` names their
+origins and licences, as https://scikit-image.org/docs/stable/api/skimage.data.html gives them.
 """
 
 from __future__ import annotations

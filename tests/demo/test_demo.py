@@ -14,8 +14,9 @@ import pytest
 from PIL import Image
 
 from bot.sandbox import demo, running
+from bot.sandbox.answers import labels_of, result_of
 from bot.sandbox.bot_process import ROOT, BotEnded
-from bot.sandbox.samples import SamplesMissing
+from bot.sandbox.samples import SamplesMissing, sample
 from bot.sandbox.textures import TEXTURES
 from bot.sandbox.visitor import NothingCame
 from tests.demo.processes import children_of, gone
@@ -23,6 +24,7 @@ from tests.demo.processes import children_of, gone
 SAVED = {"annotated.jpg", "evaluation.png", "result.json", "summary.txt"} | {
     f"unseen-{what}.jpg" for what in ("brick", "grass", "gravel", "nothing")
 }
+DOCUMENT = (ROOT / "docs/demo.md").read_text(encoding="utf-8")
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -77,6 +79,7 @@ def test_once_saves_the_answer(once: tuple[int, str, Path]) -> None:
 
     assert code == 0, said
     assert {path.name for path in output.iterdir()} == SAVED
+    assert all(f"`{name}`" in DOCUMENT for name in SAVED)
     with Image.open(output / "annotated.jpg") as image:
         assert image.size >= (512, 512)
     result = json.loads((output / "result.json").read_text())
@@ -94,6 +97,7 @@ def test_once_trains_and_shows_the_figures(once: tuple[int, str, Path]) -> None:
     figures = re.search(r"v1 is trained\. On (\d+) test images: .*F1 ([\d.]+)\.", said)
     assert figures is not None, said
     assert int(figures[1]) >= 12
+    assert f"{figures[1]} are what the version is measured on" in DOCUMENT
     assert float(figures[2]) >= 0.9
     with Image.open(output / "evaluation.png") as card:
         assert card.format == "PNG"
@@ -208,6 +212,19 @@ def test_a_taken_port_is_no_obstacle(
     assert f"Port {port} is taken" in said
     assert f":{port}/" not in said
     assert "Open   http://127.0.0.1:" in said
+    assert '"Teach it Brick, Grass and Gravel"' in said
+
+
+def test_it_begins_with_nothing_taught() -> None:
+    """A demo that was just started has an empty channel, and names cats as the detector came."""
+    picture = sample("chelsea.png")
+    assert picture is not None
+    with running.Sandbox() as sandbox, sandbox.visitor() as visitor:
+        assert visitor.messages() == []
+        ts = visitor.post("", (picture.name, picture.read(), picture.media_type))
+        result = result_of(visitor, ts)
+
+    assert list(labels_of(result["results"][0])) == ["Cat"]
 
 
 def test_a_bot_that_dies_later_is_noticed() -> None:

@@ -9,11 +9,15 @@ import pytest
 
 from bot.cli.arguments import parser
 from bot.listeners.commands import EXPORT, HELP, MODEL_WORDS, REVIEW, TRAINING_WORDS
+from bot.sandbox.lesson import STRANGE
+from bot.sandbox.samples import SAMPLES
+from bot.sandbox.textures import CUTS, NOTHING, TEXTURES, lesson
 from bot.settings import TABLE
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+DEMO = (ROOT / "docs/demo.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -66,6 +70,25 @@ def test_every_make_command_is_explained() -> None:
     named = set(re.findall(r"make ([a-z]+)", README))
 
     assert named <= targets
+
+
+def test_every_picture_of_the_demo_is_named() -> None:
+    """docs/demo.md has a row for each picture that the demo shows or teaches, and no other."""
+    used = [*(one.name for one in SAMPLES), *TEXTURES.values(), NOTHING]
+    section = DEMO.partition("## Its pictures")[2]
+
+    assert sorted(re.findall(r"^\| `([\w.]+)` \|", section, re.MULTILINE)) == sorted(used)
+
+
+def test_the_lesson_of_the_demo_is_as_told() -> None:
+    """docs/demo.md gives the numbers of squares that are taught and asked."""
+    cut = lesson()
+    told = " ".join(DEMO.split())
+
+    assert f"each cut into {CUTS**2} squares" in told
+    assert f"in the zip, {len(cut.taught)} in all" in told
+    assert f"The last columns, {len(cut.unseen)} squares" in told
+    assert all(f"`{each.name}`" in told for each in STRANGE)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
