@@ -16,7 +16,7 @@ from bot.core.model import Image, Recognition, Thread
 from bot.core.records import AuditEntry, Parked, Posting, Waiting
 from bot.core.requests import RecognitionRequest
 from bot.core.splits import ImageFacts, decide, place, settled
-from bot.core.versions import ModelVersion, Training
+from bot.core.versions import BASE, ModelVersion, Training
 
 
 @dataclass
@@ -324,18 +324,20 @@ class FakeVersions:
 
     def in_use(self, detector: str) -> ModelVersion | None:
         used = self._used(detector)
-        return used[0] if used and used[0].training is not Training.DELETED else None
+        gone = not used or used[0].number == BASE or used[0].training is Training.DELETED
+        return None if gone else used[0]
 
     def previous(self, detector: str) -> ModelVersion | None:
         used = self._used(detector)
-        before = (each for each in used if each != used[0])
+        began = [ModelVersion.base(detector)] if used else []
+        before = (each for each in [*used, *began] if each != used[0])
         return next((each for each in before if each.training is not Training.DELETED), None)
 
     def use(self, detector: str, number: int, who: str, at: float) -> ModelVersion | None:
-        if self.versions[number].detector != detector:
+        if number != BASE and self.versions[number].detector != detector:
             raise KeyError(number)
         before = self.in_use(detector)
-        if before is None or before.number != number:
+        if number != (before.number if before is not None else BASE):
             self.used.append((detector, number, who, at))
         return before
 
@@ -362,4 +364,5 @@ class FakeVersions:
 
     def _used(self, detector: str) -> list[ModelVersion]:
         numbers = [number for who, number, *_ in reversed(self.used) if who == detector]
-        return [self.versions[number] for number in numbers]
+        base = ModelVersion.base(detector)
+        return [base if number == BASE else self.versions[number] for number in numbers]

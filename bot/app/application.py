@@ -133,7 +133,7 @@ class Application:
 
         def look() -> None:
             workers.life.look()
-            if workers.leftovers is not None:
+            if workers.leftovers is not None and workers.life.leads:
                 workers.leftovers.look()
             housekeeping.look()
 

@@ -15,6 +15,7 @@ from bot.core.errors import FetchFailed
 from bot.core.life import ModelLife
 from bot.core.model import Member, Thread
 from bot.core.model_commands import ModelCommands
+from bot.core.pacing import SystemClock
 from bot.core.parked import ParkedJobs
 from bot.core.permission import Permission
 from bot.core.ports import Clock
@@ -50,10 +51,10 @@ def shell(settings: Settings) -> Iterator[Shell]:
     Raises:
         DatabaseOutOfReach: the database cannot be used.
     """
-    made = parts(settings)
-    state = State(settings, made.clock, alone=False, dead_after=SHELL.dead_after)
+    state = State(settings, SystemClock(), alone=False, dead_after=SHELL.dead_after)
     state.open()
     try:
+        made = parts(settings, versions=state.store.versions)
         living = life(
             settings,
             made,

@@ -29,7 +29,7 @@ def life(
     board: Board,
 ) -> ModelLife:
     """The life of the model that the settings name."""
-    store = state.store
+    store, cloud = state.store, made.cloud
     return ModelLife(
         made.model,
         model_name(settings),
@@ -42,6 +42,8 @@ def life(
         board=board,
         clock=made.clock,
         holder=state.process,
+        version=cloud.name if cloud is not None else lambda: settings.detector,
+        exists=cloud.exists if cloud is not None else lambda: True,
         always_on=isinstance(made.model, AlwaysOn),
     )
 

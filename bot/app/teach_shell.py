@@ -20,6 +20,7 @@ from bot.core.cards import Card
 from bot.core.evaluation import Evaluation
 from bot.core.labelling import Labelling
 from bot.core.model import AnnotatedImage, Thread
+from bot.core.pacing import SystemClock
 from bot.core.ports import Clock, JobQueue
 from bot.core.requests import FollowRequest, Request, SwitchRequest
 from bot.core.training_commands import TrainingCommands
@@ -173,11 +174,11 @@ def teach_shell(settings: Settings) -> Iterator[TeachShell]:
     Raises:
         DatabaseOutOfReach: the database cannot be used.
     """
-    made = parts(settings)
-    state = State(settings, made.clock, alone=False, dead_after=PRODUCTION.dead_after)
+    state = State(settings, SystemClock(), alone=False, dead_after=PRODUCTION.dead_after)
     state.open()
     try:
         store, board = state.store, NoBoard()
+        made = parts(settings, versions=store.versions)
         jobs = HereJobs(made.clock, JobsElsewhere(state.database.engine))
         nobody = Nobody()
         wired = teaching_jobs(

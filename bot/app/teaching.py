@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.annotate.figures import evaluation_card
+from bot.app.fleet import switching
 from bot.app.state import State
 from bot.app.timing import PRODUCTION, Timing
-from bot.app.wiring import Parts, arn_in_use, control_calls
-from bot.core.arn import ModelArn
+from bot.app.trainers import trainer
+from bot.app.wiring import Parts
 from bot.core.attempts import Journal
 from bot.core.evaluation import Comparison, Evaluation
 from bot.core.model import AnnotatedImage, Image, S3Object
 from bot.core.permission import Permission
-from bot.core.ports import Board, Clock, Gallery, JobQueue, Model, Replies
+from bot.core.ports import Board, Gallery, JobQueue, Replies
 from bot.core.requests import FollowRequest, SwitchRequest
-from bot.core.switching import Leftovers, Life, Switching
+from bot.core.switching import Life, Switching
 from bot.core.teaching import Teaching, TeachingTools
 from bot.core.training_commands import TrainingCommands
 from bot.core.training_jobs import TrainingJobs
-from bot.core.versions import Trainer, Versions
-from bot.detect.local import LocalTrainer, without_label
-from bot.lifecycle.custom_labels import CustomLabelsModel
-from bot.media import PillowFitter, PillowReader, kept_image
+from bot.core.versions import ModelVersion, Trainer, Versions
+from bot.detect.local import without_label
+from bot.media import kept_image
 from bot.settings import Settings
-from bot.train import bucket as training_bucket
-from bot.train.custom_labels import CustomLabelsTrainer
 from bot.train.exchange import Exchange
 
 
@@ -56,54 +54,8 @@ def taught(settings: Settings, made: Parts, state: State) -> Taught:
         return steps.fetcher.fetch(place)
 
     return Taught(
-        teaching, Exchange(labelling, teaching, fetch), _trainer(settings, state, made.clock)
+        teaching, Exchange(labelling, teaching, fetch), trainer(settings, state, made.clock)
     )
-
-
-def _trainer(settings: Settings, state: State, clock: Clock) -> Trainer | None:
-    """One new line for each detector that learns."""
-    labelling, versions = state.store.labelling, state.store.versions
-    if settings.detector == "local":
-        return LocalTrainer(
-            read=labelling.image,
-            load_model=versions.model,
-            reader=PillowReader(settings.max_pixels),
-            fitter=PillowFitter(),
-            data_dir=settings.data_dir,
-        )
-    if settings.detector == "custom-labels" and settings.train_bucket is not None:
-        return _cloud_trainer(settings, settings.train_bucket, state, clock)
-    return None
-
-
-def _cloud_trainer(
-    settings: Settings, place: tuple[str, str], state: State, clock: Clock
-) -> CustomLabelsTrainer:
-    """Trains in the project of MODEL_ARN."""
-    assert settings.model_arn is not None, "settings without a model were refused"
-    bucket, prefix = place
-    return CustomLabelsTrainer(
-        control_calls(settings, clock),
-        training_bucket.client(settings.rekognition_region, settings.s3_url),
-        project=settings.model_arn.project,
-        bucket=bucket,
-        prefix=prefix,
-        read=state.store.labelling.image,
-    )
-
-
-class Fleet:
-    """Models of Custom Labels by their ARNs; fits `bot.core.switching.Fleet`."""
-
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._settings = settings
-        self._clock = clock
-
-    def model(self, handle: str) -> Model:
-        """See the port."""
-        arn = ModelArn.parse(handle)
-        calls = control_calls(self._settings, self._clock, arn.version)
-        return CustomLabelsModel(calls, lambda: arn, self._settings.inference_units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +102,11 @@ def teaching_jobs(
 
     Without the life of the model in use, nothing that runs is switched.
     """
-    found = taught(settings, made, state)
-    store, trainer, exchange = state.store, found.trainer, found.exchange
+    found, cloud = taught(settings, made, state), made.cloud
+    store, exchange = state.store, found.exchange
     commands = TrainingCommands(
         settings.detector,
-        trainer,
+        found.trainer,
         labelling=store.labelling,
         versions=store.versions,
         permission=permission,
@@ -165,11 +117,12 @@ def teaching_jobs(
         clock=made.clock,
         at_once=settings.detector == "local",
         forget=Forgetting(store.versions, settings.detector).forget,
+        base=cloud.base if cloud is not None else ModelVersion.base(settings.detector),
     )
-    if trainer is None:
+    if found.trainer is None:
         return TeachingJobs(exchange, commands, None, None)
     training = TrainingJobs(
-        trainer,
+        found.trainer,
         labelling=store.labelling,
         versions=store.versions,
         board=board,
@@ -179,54 +132,12 @@ def teaching_jobs(
         clock=made.clock,
         look_seconds=timing.training,
     )
-    switching = None
-    if life is not None:
-        switching = _switching(settings, made, state, board, jobs, timing, life)
-    return TeachingJobs(exchange, commands, training, switching)
-
-
-def _switching(
-    settings: Settings,
-    made: Parts,
-    state: State,
-    board: Board,
-    jobs: JobQueue,
-    timing: Timing,
-    life: Life,
-) -> Switching | None:
-    if settings.detector != "custom-labels" or settings.model_arn is None:
-        return None
-    in_use = arn_in_use(settings.model_arn, state.store.versions)
-    return Switching(
-        settings.detector,
-        state.store.versions,
-        Fleet(settings, made.clock),
-        lambda: in_use().text,
-        life,
-        state.store.lives,
-        board,
-        jobs,
-        made.clock,
-        timing.switching,
+    if life is None or cloud is None:
+        return TeachingJobs(exchange, commands, training, None)
+    over = switching(
+        settings, cloud, state, made.clock, board=board, jobs=jobs, timing=timing, life=life
     )
-
-
-def leftovers(
-    settings: Settings, state: State, clock: Clock, life: Life, board: Board
-) -> Leftovers | None:
-    """Looks for model versions that run although another one is in use."""
-    if settings.detector != "custom-labels" or settings.model_arn is None:
-        return None
-    in_use = arn_in_use(settings.model_arn, state.store.versions)
-    return Leftovers(
-        settings.detector,
-        state.store.versions,
-        Fleet(settings, clock),
-        lambda: in_use().text,
-        life.record,
-        board,
-        clock,
-    )
+    return TeachingJobs(exchange, commands, training, over)
 
 
 class FigureCards:

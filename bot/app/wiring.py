@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.annotate import PillowAnnotator
-from bot.core.arn import ModelArn
+from bot.app.in_use import CUSTOM_LABELS, CloudVersion
 from bot.core.model import Detection, Frame, LocalFile, S3Object, SharedFile
 from bot.core.pacing import SystemClock, TokenBucket
 from bot.core.ports import Clock, Detector, Fetcher, FrameFitter, Model, Pace
@@ -40,6 +40,8 @@ class Parts:
     steps: Steps
     propose: Callable[[Frame], tuple[Detection, ...]] = lambda frame: ()
     """Finds what may be worth a label."""
+    cloud: CloudVersion | None = None
+    """Which version of Custom Labels the team uses; `None` for the other detectors."""
 
 
 def parts(
@@ -72,10 +74,11 @@ def parts(
     recogniser = Recogniser(steps, settings.min_confidence)
     if isinstance(model, LocalModel):
         return Parts(recogniser, model, clock, steps, model.propose)
-    if settings.detector == "custom-labels":
+    if settings.detector == CUSTOM_LABELS:
         # Not at the pace of the model: these calls have a quota of their own.
         boxes = Proposals(control_calls(settings, clock), fitter)
-        return Parts(recogniser, model, clock, steps, boxes.propose)
+        cloud = CloudVersion(settings.model_arn, versions)
+        return Parts(recogniser, model, clock, steps, boxes.propose, cloud)
     return Parts(recogniser, model, clock, steps)
 
 
@@ -111,17 +114,7 @@ def own_pace(settings: Settings, clock: Clock) -> Pace:
     return TokenBucket(rate(settings, settings.inference_units), clock)
 
 
-def arn_in_use(own: ModelArn, versions: Versions | None) -> Callable[[], ModelArn]:
-    """Tells the ARN of the version that the team uses: the setting's until it has trained one."""
-
-    def in_use() -> ModelArn:
-        used = versions.in_use("custom-labels") if versions is not None else None
-        return ModelArn.parse(used.handle) if used is not None else own
-
-    return in_use
-
-
-def control_calls(settings: Settings, clock: Clock, version: str = "") -> Rekognition:
+def control_calls(settings: Settings, clock: Clock) -> Rekognition:
     """Calls about models and trainings.
 
     They have a quota of their own: 5 a second for each operation.
@@ -132,7 +125,7 @@ def control_calls(settings: Settings, clock: Clock, version: str = "") -> Rekogn
         endpoint_url=settings.rekognition_url,
         connections=settings.workers + COMMAND_WORKERS,
     )
-    return Rekognition(client, TokenBucket(5.0, clock, burst=5), clock, version=version)
+    return Rekognition(client, TokenBucket(5.0, clock, burst=5), clock)
 
 
 def _local(settings: Settings, fitter: FrameFitter, versions: Versions | None) -> LocalModel:
@@ -173,11 +166,9 @@ def _detector(
         return Labels(paced, fitter), AlwaysOn("Amazon Rekognition labels")
     if settings.detector == "celebrities":
         return Celebrities(paced, fitter), AlwaysOn("Amazon Rekognition celebrities")
-    arn = settings.model_arn
-    assert arn is not None, "settings without a model were refused"
-    control = control_calls(settings, clock, arn.version)
-    detecting = Rekognition(client, pace, clock, version=arn.version)
-    in_use = arn_in_use(arn, versions)
-    return CustomLabels(detecting, fitter, in_use), CustomLabelsModel(
-        control, in_use, settings.inference_units
+    cloud = CloudVersion(settings.model_arn, versions)
+    control = control_calls(settings, clock).named(cloud.name)
+    detecting = paced.named(cloud.name)
+    return CustomLabels(detecting, fitter, cloud.arn), CustomLabelsModel(
+        control, cloud.arn, settings.inference_units
     )

@@ -8,11 +8,12 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.annotate.figures import numbered_boxes
+from bot.app.fleet import leftovers
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
 from bot.app.page import page_link, page_links
 from bot.app.state import State
-from bot.app.teaching import leftovers, teaching_jobs
+from bot.app.teaching import teaching_jobs
 from bot.app.timing import Timing
 from bot.app.wiring import Parts, parts
 from bot.core.attempts import Attempt, Journal
@@ -119,7 +120,11 @@ class Workers:
             timing=timing,
             life=self.life,
         )
-        self.leftovers = leftovers(settings, state, clock, self.life, self._board)
+        self.leftovers = (
+            leftovers(settings, made.cloud, state, clock, self.life, self._board)
+            if made.cloud is not None
+            else None
+        )
         self._runner = JobRunner(
             self._runners(made),
             self.jobs,

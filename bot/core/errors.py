@@ -122,6 +122,12 @@ class ModelNotRunning(RekogError):
     """
 
 
+class NoModelYet(RekogError):
+    """There is no model yet. Teach me with a few pictures (*Teach* in the ⋮ menu of a message);
+    then an admin trains the first version with `/rekog train`.
+    """
+
+
 class ModelBusy(RekogError):
     """The model is in the middle of a change ({detail}). Wait a minute and try again."""
 

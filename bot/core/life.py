@@ -48,8 +48,14 @@ class ModelLife:
         board: where people are told.
         clock: monotonic for what passes, the time of day for people and for other processes.
         holder: this process, among all.
+        version: its name for people, which changes when the team switches to another one.
+        exists: whether there is a model at all; a team may still have to train its first.
         always_on: there is nothing to start or stop.
         who: those who may start it, for messages in a channel.
+
+    Attributes:
+        exists: whether there is a model at all.
+        leads: whether this process looked after the model at its last look.
     """
 
     def __init__(
@@ -66,6 +72,8 @@ class ModelLife:
         board: Board,
         clock: Clock,
         holder: str,
+        version: Callable[[], str],
+        exists: Callable[[], bool] = lambda: True,
         always_on: bool = False,
         who: str = "its admins, whom `/rekog status` names",
     ) -> None:
@@ -73,8 +81,10 @@ class ModelLife:
         self._looker = f"{holder}:{uuid.uuid4().hex[:8]}"
         self.rules = rules
         self.name = name
-        book = Book(records, spending, audit, clock, name)
-        self.version = book.version
+        book = Book(records, spending, audit, clock, name, version)
+        self._book = book
+        self.exists = exists
+        self.leads = False
         self.purse = Purse(spending, rules, clock)
         self.asking = Asking(records, audit, clock, name, self.wake, self._looker)
         self._model = model
@@ -97,9 +107,16 @@ class ModelLife:
 
     # ---- for those who work with the model ----------------------------------------------------
 
+    @property
+    def version(self) -> str:
+        """Its name for people."""
+        return self._book.version
+
     def ready(self) -> bool:
-        """Whether it makes sense to detect now."""
-        return self._always_on or self.record().phase in (Phase.ON, Phase.DRAINING)
+        """Whether it makes sense to detect now: a team without a model is told so at once."""
+        if self._always_on or self.record().phase in (Phase.ON, Phase.DRAINING):
+            return True
+        return not self.exists()
 
     def used(self) -> None:
         """The model did some work; it is not idle."""
@@ -163,7 +180,8 @@ class ModelLife:
             log.exception("%s: a look at the model failed", uuid.uuid4().hex[:10])
 
     def _look(self) -> None:
-        if not self._records.lead(self.name, self._holder, self._clock.wall()):
+        self.leads = self._records.lead(self.name, self._holder, self._clock.wall())
+        if not self.leads:
             self._sight.found()  # whoever looks instead will tell
             self._unasked = 0.0
             return
@@ -172,6 +190,8 @@ class ModelLife:
             self._waiting.attend(LifeRecord(self.name, Phase.ON))
             return
         record = self._advance()
+        if record.phase is Phase.OFF and not self.exists():
+            return
         if self._is_time(record):
             record = self._compare(record)
         if record.phase is Phase.ON:

@@ -32,13 +32,20 @@ class Book:
     """Keeps what becomes of one model: its life, its runs, and the audit."""
 
     def __init__(
-        self, records: LifeRecords, spending: Spending, audit: Audit, clock: Clock, name: str
+        self,
+        records: LifeRecords,
+        spending: Spending,
+        audit: Audit,
+        clock: Clock,
+        name: str,
+        version: Callable[[], str],
     ) -> None:
         self._records = records
         self._spending = spending
         self._audit = audit
         self._clock = clock
         self._name = name
+        self._version = version
 
     @property
     def name(self) -> str:
@@ -47,9 +54,8 @@ class Book:
 
     @property
     def version(self) -> str:
-        """The model version's name in an ARN: `…/version/NAME/TIME`."""
-        parts = self._name.split("/")
-        return parts[-2] if len(parts) > 2 else self._name
+        """The name of the model version in use, for people."""
+        return self._version()
 
     @property
     def at(self) -> datetime:

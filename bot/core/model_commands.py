@@ -10,7 +10,7 @@ from bot.core import command_words as words
 from bot.core.answering import Reply, answered
 from bot.core.cards import Card
 from bot.core.cost_words import chart_days, cost
-from bot.core.errors import BudgetSpent, RekogError, TermsWrong
+from bot.core.errors import BudgetSpent, NoModelYet, RekogError, TermsWrong
 from bot.core.life import ModelLife
 from bot.core.life_asking import Told
 from bot.core.life_record import Phase
@@ -137,6 +137,8 @@ class ModelCommands:
 
     def _status(self, request: ModelRequest) -> Card:
         life = self._life
+        if not life.exists():
+            return Card(NoModelYet().sentence)
         record, (status, trouble) = life.record(), self._see()
         facts = words.Facts(
             version=life.version if status is None else status.version,

@@ -170,7 +170,7 @@ class TrainingRequest:
         channel: where it was typed, and where the outcome is told.
         response_url: for private replies.
         entry: where it came in.
-        what: of `use` and `evaluate` the version (`v3`, `previous`), of `forget` the label.
+        what: of `use` and `evaluate` the version (`v3`, `base`, `previous`), of `forget` the label.
         confirmed: what it means was told, and agreed to.
     """
 

@@ -22,7 +22,7 @@ from bot.core.model import ModelState, Thread
 from bot.core.ports import Board, Clock, JobQueue, Model
 from bot.core.records import LifeRecords
 from bot.core.requests import Entry, StartTerms, SwitchRequest
-from bot.core.versions import ModelVersion, Training, Versions
+from bot.core.versions import BASE, ModelVersion, Training, Versions
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +66,7 @@ class Switching:
         jobs: where the next step waits.
         clock: for the time of day.
         step_seconds: between two steps.
+        base: the version that the team began with; `None` without one.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Switching:
         jobs: JobQueue,
         clock: Clock,
         step_seconds: float = STEP_SECONDS,
+        base: ModelVersion | None = None,
     ) -> None:
         self._detector = detector
         self._versions = versions
@@ -91,10 +93,11 @@ class Switching:
         self._jobs = jobs
         self._clock = clock
         self._step_seconds = step_seconds
+        self._base = base
 
     def run(self, request: SwitchRequest, journal: Journal) -> None:
         """Take the next step; what comes next is submitted."""
-        version = self._versions.get(request.version)
+        version = self._base if request.version == BASE else self._versions.get(request.version)
         if version is None or version.training is not Training.DONE:
             self._over(request, f"v{request.version} cannot be used any more; nothing was changed.")
             return
@@ -156,7 +159,7 @@ class Switching:
         before = self._versions.use(
             self._detector, version.number, request.user, self._clock.wall()
         )
-        told = words.used_now(version, before, request.user)
+        told = words.used_now(version, before or self._base, request.user)
         self._tell(request, "used", told.text)
         if request.stop_first:
             self._start_again(request)

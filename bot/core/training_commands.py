@@ -19,7 +19,7 @@ from bot.core.records import Audit, AuditEntry
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
 from bot.core.splits import foreseen
 from bot.core.training_steps import ANEW, follow, switch, training_key
-from bot.core.versions import ModelVersion, Trainer, Training, Versions
+from bot.core.versions import BASE, ModelVersion, Trainer, Training, Versions
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class TrainingCommands:
         clock: for the time of day.
         at_once: whether another version can be used without a start of its own.
         forget: deletes what a model version has learned of a label; how many forgot something.
+        base: the detector as it came; `None` where nothing comes with it.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class TrainingCommands:
         clock: Clock,
         at_once: bool,
         forget: Callable[[str], int],
+        base: ModelVersion | None = None,
     ) -> None:
         self._detector = detector
         self._trainer = trainer
@@ -70,6 +72,7 @@ class TrainingCommands:
         self._clock = clock
         self._at_once = at_once
         self._forget_learned = forget
+        self._base = base
         self._runners: Mapping[TrainingAction, Callable[[TrainingRequest, Trainer], Reply]] = {
             TrainingAction.DATASET: self._dataset,
             TrainingAction.TRAIN: self._train,
@@ -101,9 +104,8 @@ class TrainingCommands:
         return words.dataset(dataset, advice(dataset, self._detector))
 
     def _models(self, request: TrainingRequest, trainer: Trainer) -> Reply:
-        return words.versions(
-            self._versions.all(self._detector), self._versions.in_use(self._detector)
-        )
+        all_of = self._versions.all(self._detector)
+        return words.versions(all_of, self._versions.in_use(self._detector), self._base)
 
     def _train(self, request: TrainingRequest, trainer: Trainer) -> Reply:
         dataset = self._labelling.dataset()
@@ -161,6 +163,8 @@ class TrainingCommands:
                 if request.what
                 else words.NOTHING_USED
             )
+        if version.number == BASE:
+            return words.BASE_UNMEASURED
         if version.training is not Training.DONE:
             return f"{version.name} cannot be measured: it is {version.training.value}."
         look = FollowRequest(f"{request.key}:evaluate", version.number, request.channel, ANEW)
@@ -175,20 +179,22 @@ class TrainingCommands:
         if version is None:
             previous = request.what.lower() == "previous"
             unknown = words.UNKNOWN_VERSION.format(what=request.what)
-            return words.NO_PREVIOUS if previous else unknown
-        if used is not None and used.number == version.number:
+            base = request.what.strip().lower() == "base"
+            return words.NO_PREVIOUS if previous else words.NO_BASE if base else unknown
+        if version.number == (used.number if used is not None else BASE):
             return f"{version.name} is in use already."
         if version.training is not Training.DONE:
             return f"{version.name} cannot be used: it is {version.training.value}."
         lost = self._lost(version, used)
         if used is not None and lost and not request.confirmed:
             return words.worse(version, used, lost)
-        self._write(request, f"{used.name if used else 'none'} → {version.name}")
+        before_name = (used or self._base or ModelVersion.base(self._detector)).name
+        self._write(request, f"{before_name} → {version.name}")
         if self._at_once:
             before = self._versions.use(
                 self._detector, version.number, request.user, self._clock.wall()
             )
-            told = words.used_now(version, before, request.user)
+            told = words.used_now(version, before or self._base, request.user)
             if not request.channel:
                 return told
             self._board.post(f"{request.key}:used", Thread(request.channel, ""), told)
@@ -201,6 +207,8 @@ class TrainingCommands:
         """In what a version is worse than the one in use, or why that is not known."""
         if used is None:
             return ()
+        if version.number == BASE:
+            return (words.BASE_UNMEASURED,)
         unmeasured = [each.name for each in (version, used) if not each.figures]
         if not version.figures or not used.figures:
             return (words.not_measured(unmeasured),)
@@ -212,12 +220,15 @@ class TrainingCommands:
         return compared.sentences if compared.worse else ()
 
     def named(self, what: str) -> ModelVersion | None:
-        """The version that somebody names: `v3`, `3`, `previous`; without a word the one in use."""
+        """The version that somebody names: `v3`, `3`, `base`, `previous`; else the one in use."""
         word = what.strip().lower()
         if not word:
             return self._versions.in_use(self._detector)
+        if word == "base":
+            return self._base
         if word == "previous":
-            return self._versions.previous(self._detector)
+            before = self._versions.previous(self._detector)
+            return self._base if before is not None and before.number == BASE else before
         number = word.removeprefix("v")
         found = self._versions.get(int(number)) if number.isascii() and number.isdigit() else None
         return found if found is not None and found.detector == self._detector else None
@@ -229,11 +240,13 @@ class TrainingCommands:
             return words.FORGET_WHAT
         if (running := self._under_way()) is not None:
             return f"{running.name} is learning just now. Ask again when it is there."
-        alone = sum(image.labels == {label} for image in self._labelling.dataset().images)
+        dataset = self._labelling.dataset()
+        staying = tuple(image for image in dataset.images if image.labels != {label})
         if not request.confirmed:
-            return words.forget_question(label, alone)
+            return words.forget_question(label, len(dataset.images) - len(staying))
         # The dataset last: while the label is in it, a run that was cut off can be asked again.
         models = self._forget_learned(label)
+        trainer.tidy(Dataset(dataset.version, staying))
         deleted = self._labelling.forget_label(label)
         # The audit stays, so it does not name whom the team wants forgotten.
         self._write(request, f"a label, {deleted} images, {models} model versions")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.core.cards import Button, Card, Press, Style
 from bot.core.dataset import Dataset
 from bot.core.dataset_words import Summary
-from bot.core.versions import Estimate, ModelVersion, Training
+from bot.core.versions import BASE, Estimate, ModelVersion, Training
 from bot.core.waiting import duration
 
 FREE_OF_CHARGE = "nothing"
@@ -30,7 +30,11 @@ NO_VERSIONS = "No model version has been trained yet: `/rekog dataset`, then `/r
 NOTHING_USED = "No model version is in use yet: `/rekog models`, then `/rekog use v1`."
 UNKNOWN_VERSION = "There is no model version {what}. `/rekog models` lists them."
 NO_PREVIOUS = "There is no version that was used before: `/rekog models` lists them all."
-USE_WHAT = "Tell me which one: `/rekog use v3`, or `/rekog use previous`."
+USE_WHAT = "Tell me which one: `/rekog use v3`, `/rekog use previous`, or `/rekog use base`."
+NO_BASE = "There is no base model: MODEL_ARN is not set. `/rekog models` lists what was trained."
+BASE_UNMEASURED = (
+    "The base model is not measured on your test images: it was not taught your labels."
+)
 FORGET_WHAT = "Tell me which label: `/rekog forget NAME`. `/rekog dataset` lists them."
 
 
@@ -118,14 +122,19 @@ def dataset(dataset: Dataset, advice: Sequence[str]) -> Card:
     return Card("\n".join(text), figures=table(dataset))
 
 
-def versions(all_of: Sequence[ModelVersion], used: ModelVersion | None) -> Card:
-    """`/rekog models`."""
+def versions(
+    all_of: Sequence[ModelVersion], used: ModelVersion | None, base: ModelVersion | None
+) -> Card:
+    """`/rekog models`; the base model stands last."""
     if not all_of:
         return Card(NO_VERSIONS)
     rows = [("version", "F1", "precision", "recall", "trained", "")]
     for each in all_of[:MOST_VERSIONS]:
         state = "in use" if used is not None and each.number == used.number else each.training.value
         rows.append((each.name, *figures(each), day(each.began), state))
+    if base is not None:
+        state = "in use" if used is None else "as it came"
+        rows.append((base.name, *figures(base), number(None), state))
     buttons = tuple(
         Button(f"Use {each.name}", Press.USE, each.name)
         for each in all_of[:MOST_VERSIONS]
@@ -197,7 +206,8 @@ def worse(version: ModelVersion, used: ModelVersion, told: Sequence[str]) -> Car
 def used_now(version: ModelVersion, before: ModelVersion | None, user: str) -> Card:
     """The team was switched over."""
     back = f" Back with `/rekog use {before.name}`." if before is not None else ""
-    return Card(f"<@{user}> switched the team to {version.name}.{back}")
+    name = "the base model" if version.number == BASE else version.name
+    return Card(f"<@{user}> switched the team to {name}.{back}")
 
 
 def forget_question(label: str, images: int) -> Card:

@@ -20,12 +20,16 @@ class Training(Enum):
     DELETED = "deleted"
 
 
+BASE = 0
+"""The number of the base model: what the detector is before the team has taught it anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelVersion:
     """One model version.
 
     Attributes:
-        number: counts them; people write `v3`.
+        number: counts them; people write `v3`, and `base` for the base model.
         detector: the setting's word, `local` or `custom-labels`.
         training: where it is.
         dataset: the version of the dataset that it learned.
@@ -55,7 +59,12 @@ class ModelVersion:
     @property
     def name(self) -> str:
         """As people write it."""
-        return f"v{self.number}"
+        return "base" if self.number == BASE else f"v{self.number}"
+
+    @classmethod
+    def base(cls, detector: str, handle: str = "") -> ModelVersion:
+        """The detector as it came: its built-in labels, or the version that MODEL_ARN names."""
+        return cls(BASE, detector, Training.DONE, 0, handle, "", 0.0)
 
 
 class Versions(Protocol):
@@ -80,13 +89,23 @@ class Versions(Protocol):
         """Those of a detector, the newest first."""
 
     def in_use(self, detector: str) -> ModelVersion | None:
-        """The one that the team uses; `None` before the first, or when it was deleted."""
+        """The one that the team uses; `None` for the base model, and when it was deleted."""
 
     def previous(self, detector: str) -> ModelVersion | None:
-        """The one that the team used before that one, among those that are not deleted."""
+        """The one that the team used before that one, among those that are not deleted.
+
+        Every team began with the base model (without a handle here); `None` when nothing was
+        used after it.
+        """
 
     def use(self, detector: str, number: int, who: str, at: float) -> ModelVersion | None:
         """Switch the team over; the one that was in use before (itself, when it was).
+
+        Args:
+            detector: the setting's word.
+            number: of the version, or `BASE`.
+            who: switches it over.
+            at: seconds since 1970 UTC.
 
         Raises:
             KeyError: the detector has none of that number.
@@ -183,6 +202,13 @@ class Trainer(Protocol):
 
         Raises:
             RekogError: it cannot be known now.
+        """
+
+    def tidy(self, dataset: Dataset) -> None:
+        """Delete copies of what is not in the dataset any more, where there are copies.
+
+        Raises:
+            RekogError: they cannot be deleted now.
         """
 
     def judge(self, version: ModelVersion) -> Callable[[LabelledImage], tuple[Detection, ...]]:

@@ -114,17 +114,29 @@ class Rekognition:
         pace: Pace,
         clock: Clock,
         *,
-        version: str = "",
+        version: Callable[[], str] = lambda: "",
         patience: Patience | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """Args: `version` is the model version that errors speak of; `client` is boto3's."""
+        """Args: `version` names the model version that errors speak of; `client` is boto3's."""
         self._client = client
         self._pace = pace
         self._clock = clock
         self._version = version
         self._patience = patience or Patience()
         self._jitter = jitter
+
+    def named(self, version: Callable[[], str]) -> Rekognition:
+        """The same, with errors that speak of a model version."""
+        patience, jitter = self._patience, self._jitter
+        return Rekognition(
+            self._client,
+            self._pace,
+            self._clock,
+            version=version,
+            patience=patience,
+            jitter=jitter,
+        )
 
     def call(self, operation: str, **parameters: object) -> Mapping[str, Any]:
         """Call an operation by its name in the API, `DetectLabels`, and return its answer.
@@ -144,7 +156,7 @@ class Rekognition:
                 if refusal.throttled:
                     self._pace.slow_down()
                 if attempt >= self._patience.attempts(refusal):
-                    raise refusal.error(self._version) from error
+                    raise refusal.error(self._version()) from error
             else:
                 return answer
             self._rest(refusal, attempt)

@@ -36,7 +36,7 @@ behind it shows only what is at least 80 % certain.
 4`), `/rekog keep` for an hour more, `/rekog stop` (or `stop now`).
 • Also for admins: `/rekog log` says who did what, `/rekog jobs` shows what kept failing.
 • `/rekog dataset` shows what is labelled, `/rekog models` what was learned from it. Admins: \
-`/rekog train`, `/rekog evaluate v3`, `/rekog use v3` (or `previous`), `/rekog forget NAME`.
+`/rekog train`, `/rekog evaluate v3`, `/rekog use v3` (or `previous`, `base`), `/rekog forget NAME`.
 • `/rekog export coco` sends admins the dataset as a file, `@Rekog import` takes one in.
 • `/rekog help` shows this."""
 

@@ -123,6 +123,13 @@ def model_arn(text: str) -> ModelArn:
     return arn
 
 
+def project(text: str) -> str:
+    """The name of a Custom Labels project; the pattern is ProjectName's in botocore's model."""
+    if not re.fullmatch(r"[a-zA-Z0-9_.\-]{1,255}", text):
+        raise ValueError("takes letters, digits, `_`, `.` and `-`, 255 at most")
+    return text
+
+
 def yes_or_no(text: str) -> bool:
     """A switch."""
     word = text.strip().lower()

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.arn import ModelArn
 from bot.core.errors import SettingsWrong
 from bot.core.model import MEGABYTE
+from bot.settings import parse
 from bot.settings.secret import Secret
 from bot.settings.table import TABLE
 
@@ -70,6 +71,8 @@ class Settings:
 
     Attributes:
         slack: `None` for the commands that work without Slack.
+        model_arn: the base model of Custom Labels; `None` where the team begins without one.
+        model_project: in which the team's versions are trained; empty for other detectors.
         show_unknown: faces that the team's model does not know are shown as “unknown”.
         calls_per_second: pace of calls to Rekognition; `None` for `calls_per_unit`.
         calls_per_unit: pace for each inference unit, or for the account.
@@ -85,6 +88,7 @@ class Settings:
     slack: SlackSettings | None
     detector: str
     model_arn: ModelArn | None
+    model_project: str
     min_confidence: float | None
     show_unknown: bool
     inference_units: int
@@ -118,7 +122,7 @@ class Settings:
             SettingsWrong: every missing or malformed setting is named, with what it is for.
         """
         values, problems = _parse(environment)
-        problems += _missing(values, environment, with_slack)
+        problems += _missing(values, environment, with_slack) + _contrary(values)
         if problems:
             raise SettingsWrong(tuple(problems))
         return _build(values, environment, with_slack)
@@ -150,12 +154,26 @@ def _missing(values: Mapping[str, Any], environment: Mapping[str, str], slack: b
         missing.append("SLACK_BOT_TOKEN")
     if slack and absent("SLACK_APP_TOKEN") and absent("SLACK_SIGNING_SECRET"):
         missing.append("SLACK_APP_TOKEN")
-    if values["DETECTOR"] == "custom-labels" and absent("MODEL_ARN"):
+    own = values["DETECTOR"] == "custom-labels"
+    first = own and absent("MODEL_ARN") and not absent("MODEL_PROJECT")
+    if own and absent("MODEL_ARN") and not first:
         missing.append("MODEL_ARN")
-    needs_aws = values["DETECTOR"] in ("labels", "celebrities") or values["S3_ALLOWED"]
+    if first and absent("TRAIN_BUCKET"):
+        missing.append("TRAIN_BUCKET")
+    needs_aws = values["DETECTOR"] in ("labels", "celebrities") or values["S3_ALLOWED"] or first
     if needs_aws and absent("AWS_REGION") and absent("MODEL_ARN"):
         missing.append("AWS_REGION")
     return [f"{name} is missing ({_BY_NAME[name].purpose})" for name in missing]
+
+
+def _contrary(values: Mapping[str, Any]) -> list[str]:
+    """What does not fit together."""
+    arn, project, region = values["MODEL_ARN"], values["MODEL_PROJECT"], values["AWS_REGION"]
+    if arn is not None and project and project != arn.project:
+        return [f"MODEL_PROJECT is {project}, but MODEL_ARN is of {arn.project}; one is enough"]
+    if arn is None and project and region and region not in parse.CUSTOM_LABELS_REGIONS:
+        return [f"AWS_REGION is {region}, where Custom Labels is not offered"]
+    return []
 
 
 def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack: bool) -> Settings:
@@ -170,6 +188,7 @@ def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack
         slack=_slack(values) if with_slack else None,
         detector=values["DETECTOR"],
         model_arn=arn,
+        model_project=arn.project if arn else (values["MODEL_PROJECT"] or ""),
         min_confidence=values["MIN_CONFIDENCE"],
         show_unknown=bool(values["SHOW_UNKNOWN"]),
         inference_units=units,

@@ -68,7 +68,17 @@ TABLE = (
         parse.choice(*parse.DETECTORS),
         "local",
     ),
-    Setting("MODEL_ARN", "custom-labels: the ARN of the model version", parse.model_arn),
+    Setting(
+        "MODEL_ARN",
+        "custom-labels: the ARN of the model version to begin with; without one yet, MODEL_PROJECT",
+        parse.model_arn,
+    ),
+    Setting(
+        "MODEL_PROJECT",
+        "custom-labels without MODEL_ARN: the project that the team's first version is trained "
+        "in; it is made when it is missing",
+        parse.project,
+    ),
     Setting(
         "MIN_CONFIDENCE",
         "percent below which nothing is shown; without it, the detector's own threshold",

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.versions import ModelVersion, Training
+from bot.core.versions import BASE, ModelVersion, Training
 from bot.store.database import Database
 from bot.store.dataset_schema import model_versions, models, uses
 from bot.store.turns import Turn, taking_turns
@@ -65,16 +65,19 @@ class StoredVersions:
         """See the port."""
         with self._database.reading() as connection:
             used = _used(connection, detector)
-        before = (each for each in used if each.number != used[0].number)
+        if not used:
+            return None
+        began = ModelVersion.base(detector)
+        before = (each for each in (*used, began) if each.number != used[0].number)
         return next((each for each in before if each.training is not Training.DELETED), None)
 
     def use(self, detector: str, number: int, who: str, at: float) -> ModelVersion | None:
         """See the port."""
         with taking_turns(self._database, Turn.VERSIONS) as connection:
-            if _locked(connection, number).detector != detector:
+            if number != BASE and _locked(connection, number).detector != detector:
                 raise KeyError(number)
             before = _in_use(connection, detector)
-            if before is None or before.number != number:
+            if number != (before.number if before is not None else BASE):
                 switch = sa.insert(uses).values(detector=detector, version=number, who=who, at=at)
                 connection.execute(switch)
         return before
@@ -115,15 +118,17 @@ class StoredVersions:
 
 def _in_use(connection: sa.Connection, detector: str) -> ModelVersion | None:
     used = _used(connection, detector)
-    return used[0] if used and used[0].training is not Training.DELETED else None
+    if not used or used[0].number == BASE or used[0].training is Training.DELETED:
+        return None
+    return used[0]
 
 
 def _used(connection: sa.Connection, detector: str) -> list[ModelVersion]:
-    """What a detector's team used, the latest first."""
-    both = model_versions.join(uses, uses.c.version == model_versions.c.number)
+    """What a detector's team used, the latest first; the base model where it was gone back to."""
+    both = uses.outerjoin(model_versions, uses.c.version == model_versions.c.number)
     mine = sa.select(model_versions).select_from(both).where(uses.c.detector == detector)
     found = connection.execute(mine.order_by(uses.c.number.desc()))
-    return [_version(row) for row in found]
+    return [ModelVersion.base(detector) if row.number is None else _version(row) for row in found]
 
 
 def _locked(connection: sa.Connection, number: int) -> ModelVersion:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.core.dataset import LabelledImage
@@ -48,6 +48,11 @@ class Objects:
         """The keys of the images that were written, by id."""
         keys = self.bucket.keys(self._folder)
         return {key.removeprefix(self._folder).partition(".")[0]: key for key in keys}
+
+    def tidy(self, ids: Collection[str]) -> None:
+        """Delete all images but these, and the manifests, which are written anew when needed."""
+        gone = [key for known, key in self.there().items() if known not in ids]
+        self.bucket.delete([*gone, *self.bucket.keys(f"{self._prefix}manifests/")])
 
     def manifest(self, images: Sequence[LabelledImage], keys: dict[str, str]) -> bytes:
         """The manifest of images that were sent."""

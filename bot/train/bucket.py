@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import boto3
@@ -30,6 +31,10 @@ REASONS = {
     "AuthorizationHeaderMalformed": "it is in another region",
     "301": "it is in another region",
 }
+AT_ONCE = 1000
+"""https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
+REFUSED: Any = {"HTTPStatusCode": 403}
+"""What stands for an object that could not be deleted, in an answer that is 200."""
 T = TypeVar("T")
 
 
@@ -94,6 +99,19 @@ class Bucket:
             self._client.put_object(Bucket=self.name, Key=key, Body=data, ContentType=media_type)
 
         self._ask("s3:PutObject", send)
+
+    def delete(self, keys: Collection[str]) -> None:
+        """Delete objects; those that are not there are well and good."""
+
+        def drop(some: Sequence[str]) -> None:
+            which = {"Objects": [{"Key": key} for key in some], "Quiet": True}
+            left = self._client.delete_objects(Bucket=self.name, Delete=which).get("Errors")
+            if left:
+                raise ClientError({"Error": left[0], "ResponseMetadata": REFUSED}, "DeleteObjects")
+
+        every = sorted(keys)
+        for first in range(0, len(every), AT_ONCE):
+            self._ask("s3:DeleteObject", partial(drop, every[first : first + AT_ONCE]))
 
     def get(self, bucket: str, key: str) -> bytes:
         """Read an object, of this bucket or of the one that AWS names."""

@@ -101,6 +101,10 @@ class CustomLabelsTrainer:
             return TrainingState(Training.FAILED, refused.sentence)
         return TrainingState(Training.RUNS)
 
+    def tidy(self, dataset: Dataset) -> None:
+        """See the port: the copies are in the training bucket, for trainings and for measuring."""
+        self._objects.tidy({image.id for image in dataset.images})
+
     def judge(self, version: ModelVersion) -> Callable[[LabelledImage], tuple[Detection, ...]]:
         """See the port. Images are shown to AWS in S3, where those of a training are already."""
         found = self._found(version)

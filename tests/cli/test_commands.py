@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -18,11 +19,13 @@ from bot.core.attempts import FIRST_ATTEMPT
 from bot.core.model import Thread
 from bot.core.records import Parked
 from bot.core.requests import HelpRequest
+from bot.core.versions import Training
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import BUCKET, OBJECTS, REGION, S3Server
 from bot.sandbox.samples import SAMPLES
 from bot.store import Database
 from bot.store.parking import StoredParking
+from bot.store.versions import StoredVersions
 
 ROOT = Path(__file__).parents[2]
 ASTRONAUT = str(SAMPLES[0].path)
@@ -179,6 +182,36 @@ def test_a_model_in_the_cloud_is_waited_for(
     assert lines[-1] == "The model v3 is stopped."
 
 
+def test_the_version_in_use_is_operated(
+    run: Run,
+    aws: tuple[RekognitionStandIn, dict[str, str]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where the team has switched to a version of its own, a shell starts that one."""
+    server, settings = aws
+    own = server.add_model("logos", "v4")
+    url = f"sqlite:///{tmp_path / 'data' / 'rekog.db'}"
+    run("status", **settings, DATABASE_URL=url)
+    database = Database(url)
+    database.open()
+    versions = StoredVersions(database)
+    made = versions.begin("train:1", "custom-labels", 1, "U1", 0.0)
+    versions.update(made.number, lambda kept: replace(kept, training=Training.DONE, handle=own))
+    versions.use("custom-labels", made.number, "U1", 0.0)
+    database.close()
+    capsys.readouterr()
+
+    code = run("start", "--yes", **settings, DATABASE_URL=url)
+
+    assert code == 0
+    assert "The model v4 is running." in capsys.readouterr().out
+    assert (server.model(own).status, server.model(settings["MODEL_ARN"]).status) == (
+        "RUNNING",
+        "STOPPED",
+    )
+
+
 def test_a_start_that_costs_money_is_agreed_to(
     run: Run,
     aws: tuple[RekognitionStandIn, dict[str, str]],
@@ -311,7 +344,7 @@ def test_the_demo_is_handed_over(
 def test_ctrl_c_is_no_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that is interrupted ends quietly with the usual code."""
 
-    def interrupt(settings: object) -> None:
+    def interrupt(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("bot.app.at_shell.parts", interrupt)

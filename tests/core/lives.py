@@ -115,6 +115,8 @@ class World:
     jobs: FakeJobs = field(default_factory=FakeJobs)
     board: FakeBoard = field(default_factory=FakeBoard)
     always_on: bool = False
+    version: str = "v7"
+    exists: bool = True
 
     def __post_init__(self) -> None:
         self.cloud = FakeCloud(self.clock)
@@ -136,6 +138,8 @@ class World:
             board=wrap(self.board),
             clock=self.clock,
             holder=holder,
+            version=lambda: self.version,
+            exists=lambda: self.exists,
             always_on=self.always_on,
         )
 

@@ -41,6 +41,7 @@ class FakeTrainer:
     trouble: list[Exception] = field(default_factory=list)
     begun: list[int] = field(default_factory=list)
     stopped: Exception | None = None
+    kept_copies: tuple[LabelledImage, ...] = ()
 
     detector = "local"
 
@@ -69,6 +70,10 @@ class FakeTrainer:
 
     def reported(self, version: ModelVersion) -> str:
         return "AWS measured F1 0.83."
+
+    def tidy(self, dataset: Dataset) -> None:
+        self._stumble()
+        self.kept_copies = dataset.images
 
     def judge(self, version: ModelVersion) -> Callable[[LabelledImage], tuple[Detection, ...]]:
         if self.stopped is not None:
@@ -111,6 +116,7 @@ class School:
         self.board, self.jobs, self.audit = FakeBoard(), FakeJobs(), FakeAudit()
         self.replies, self.gallery, self.trainer = FakeReplies(), FakeGallery(), FakeTrainer()
         self.forgotten: list[str] = []
+        self.base: ModelVersion | None = ModelVersion.base("local")
         self._count = 0
         people = {ADMIN: Member(ADMIN, "T1", is_admin=True), MEMBER: Member(MEMBER, "T1")}
         self.permission = Permission(FakeMembers(people), "T1", ())
@@ -139,6 +145,7 @@ class School:
             clock=self.clock,
             at_once=True,
             forget=self._forget,
+            base=self.base,
         )
 
     def training(self) -> TrainingJobs:

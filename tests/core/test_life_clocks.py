@@ -236,7 +236,9 @@ def test_a_process_that_slept_does_not_write_into_the_next_run() -> None:
 def test_what_was_looked_at_before_is_changed_no_more() -> None:
     """A change counts only for the run and the phase that it was made for."""
     world = World()
-    book = Book(world.records, world.spending, world.audit, world.clock, world.name)
+    book = Book(
+        world.records, world.spending, world.audit, world.clock, world.name, lambda: world.version
+    )
     before = world.running().record()
 
     other_run = book.update(replace(before, run="another"), idle=99.0)

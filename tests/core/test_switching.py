@@ -15,7 +15,7 @@ from bot.core.ports import Model
 from bot.core.requests import Entry, StartTerms, SwitchRequest
 from bot.core.switching import LEFT_AFTER, Leftovers, Switching
 from bot.core.training_steps import switch
-from bot.core.versions import Training
+from bot.core.versions import BASE, ModelVersion, Training
 from tests.core.lives import START_SECONDS, STOP_SECONDS, FakeCloud, World
 from tests.fake_records import FakeVersions
 from tests.fakes import FakeJobs, FakeJournal
@@ -47,7 +47,7 @@ class Yard:
 
     def handle(self) -> str:
         used = self.versions.in_use(DETECTOR)
-        return used.handle if used is not None else ""
+        return used.handle if used is not None else "arn:base"
 
     def model(self, handle: str) -> Model:
         return self.clouds[handle]
@@ -85,6 +85,7 @@ class Yard:
             self.jobs,
             world.clock,
             STEP,
+            ModelVersion.base(DETECTOR, "arn:base"),
         )
 
     def go_on(self, seconds: float) -> list[str]:
@@ -128,6 +129,21 @@ def test_the_new_one_starts_before_the_old_one_stops(yard: Yard) -> None:
     assert yard.life.record().phase is Phase.ON
     assert yard.world.said("switched the team to v2")
     assert yard.jobs.submitted == []
+
+
+def test_back_to_the_version_that_the_team_began_with(yard: Yard) -> None:
+    """The base model starts beside the one in use, which then stops."""
+    yard.running()
+    yard.clouds["arn:base"] = FakeCloud(yard.world.clock)
+    yard.ask(BASE)
+
+    answered = yard.go_on(START_SECONDS + STOP_SECONDS + 10 * STEP)
+
+    assert set(answered) == {"ok"}
+    assert yard.handle() == "arn:base"
+    assert yard.clouds["arn:base"].state is ModelState.RUNNING
+    assert yard.clouds["arn:1"].state is ModelState.STOPPED
+    assert yard.world.said("switched the team to the base model")
 
 
 def test_asked_at_a_shell(yard: Yard) -> None:

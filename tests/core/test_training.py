@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.core.attempts import FIRST_ATTEMPT
 from bot.core.cards import Card, Press
 from bot.core.dataset import Dataset
-from bot.core.errors import ModelNotRunning, ModelOutOfReach, ModelRefused
+from bot.core.errors import ModelNotRunning, ModelOutOfReach, ModelRefused, TrainingBucketAway
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
 from bot.core.versions import ModelVersion, Training
 from tests.core.teachers import MEMBER, School
@@ -177,10 +179,36 @@ def test_the_way_back(school: School) -> None:
     assert number(school.versions.in_use("local")) == 1
 
 
+@pytest.mark.parametrize("what", ["base", "previous"])
+def test_the_way_back_to_the_base_model(school: School, what: str) -> None:
+    """After a second yes the team has the detector as it came, and may come back from there."""
+    school.trained()
+    school.ask(TrainingAction.USE, "v1")
+
+    asked = school.ask(TrainingAction.USE, what)
+    school.ask(TrainingAction.USE, what, confirmed=True)
+    used, listed = school.versions.in_use("local"), school.ask(TrainingAction.MODELS)
+    school.ask(TrainingAction.USE, "previous")
+
+    assert pressed(asked) == [Press.CONFIRM_USE, Press.DISMISS]
+    assert used is None
+    assert re.search(r"^base .* in use$", listed.figures, re.MULTILINE)  # type: ignore[union-attr]
+    assert "switched the team to the base model" in str(school.board.history)
+    assert number(school.versions.in_use("local")) == 1
+
+
+def test_no_base_model(school: School) -> None:
+    """Where a team began without a model there is none to go back to."""
+    school.base = None
+
+    assert "There is no base model" in str(school.ask(TrainingAction.USE, "base"))
+
+
 @pytest.mark.parametrize(
     ("what", "says"),
     [
         ("", "Tell me which one"),
+        ("base", "base is in use already"),
         ("v9", "There is no model version v9"),
         ("latest", "There is no model version latest"),
         ("previous", "no version that was used before"),
@@ -242,15 +270,22 @@ def test_a_version_that_was_not_measured(school: School) -> None:
     assert number(school.versions.in_use("local")) == 1
 
 
-@pytest.mark.parametrize("what", ["v9", "previous"])
-def test_only_what_is_there_is_measured(school: School, what: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("v9", "There is no model version v9"),
+        ("previous", "base model is not measured"),
+        ("base", "base model is not measured"),
+    ],
+)
+def test_only_what_is_there_is_measured(school: School, what: str, says: str) -> None:
     """Whoever names a version that is not there is told so, instead of being shown another one."""
     school.trained()
     school.ask(TrainingAction.USE, "v1")
 
     told = school.ask(TrainingAction.EVALUATE, what)
 
-    assert f"There is no model version {what}" in str(told)
+    assert says in str(told)
     assert school.jobs.submitted == []
 
 
@@ -341,6 +376,20 @@ def test_a_deletion_that_was_cut_off(school: School) -> None:
 
     assert school.forgotten == ["Cat", "Cat"]
     assert "Deleted: Cat" in str(told)
+
+
+def test_copies_are_deleted_with_a_label(school: School) -> None:
+    """What a cloud was sent goes too; when that fails nothing is forgotten here, to ask again."""
+    school.trainer.trouble = [TrainingBucketAway(bucket="teaching")]
+    refused = school.ask(TrainingAction.FORGET, "Cat", confirmed=True)
+    still = school.labelling.dataset().labels
+
+    school.ask(TrainingAction.FORGET, "Cat", confirmed=True)
+
+    assert "teaching" in str(refused)
+    assert "Cat" in still
+    assert {label for each in school.trainer.kept_copies for label in each.labels} == {"Dog"}
+    assert "Cat" not in school.labelling.dataset().labels
 
 
 def test_no_deletion_while_it_is_learned(school: School) -> None:

@@ -66,4 +66,6 @@ def boto3_client(aws: RekognitionStandIn, **options: Any) -> Any:
 
 def connect(aws: RekognitionStandIn, clock: FakeClock, version: str = "pets.1") -> Rekognition:
     """The bot's own way to call the stand-in, in a time that only the test moves."""
-    return Rekognition(boto3_client(aws), TokenBucket(1000.0, clock), clock, version=version)
+    return Rekognition(
+        boto3_client(aws), TokenBucket(1000.0, clock), clock, version=lambda: version
+    )

@@ -183,6 +183,33 @@ def test_amazon_needs_a_region(detector: str) -> None:
     assert "AWS_REGION is missing" in problems({"DETECTOR": detector})
 
 
+FIRST = {"DETECTOR": "custom-labels", "MODEL_PROJECT": "things"}
+
+
+def test_a_team_without_a_model_yet() -> None:
+    """A project, a bucket and a region are enough to train the first version."""
+    given = {**FIRST, "TRAIN_BUCKET": "teaching", "AWS_REGION": "eu-west-1"}
+    settings = Settings.read(given, with_slack=False)
+
+    assert (settings.model_arn, settings.model_project) == (None, "things")
+    assert settings.rekognition_region == "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (FIRST, "TRAIN_BUCKET is missing"),
+        (FIRST, "AWS_REGION is missing"),
+        ({**FIRST, "AWS_REGION": "sa-east-1"}, "where Custom Labels is not offered"),
+        ({**FIRST, "MODEL_PROJECT": "a thing"}, "takes letters, digits"),
+        ({**FIRST, "MODEL_ARN": ARN}, "MODEL_PROJECT is things, but MODEL_ARN is of"),
+    ],
+)
+def test_a_first_model_needs_more(given: dict[str, str], says: str) -> None:
+    """What a first training lacks, or what contradicts it, is named."""
+    assert says in problems(given)
+
+
 def test_s3_needs_a_region() -> None:
     """Reading S3 needs a region, with any detector."""
     assert "AWS_REGION is missing" in problems({"S3_ALLOWED": "pictures"})

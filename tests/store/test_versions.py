@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from bot.core.versions import ModelVersion, Training, Versions
+from bot.core.versions import BASE, ModelVersion, Training, Versions
 from bot.store import Database, Store
 from tests.fakes import FakeClock
 
@@ -101,6 +101,24 @@ def test_the_first_has_none_before_it(versions: Versions) -> None:
     before = [number(versions.use("local", one, "U1", 1.0)) for _ in range(2)]
 
     assert before == [None, one]
+    assert versions.previous("local") == ModelVersion.base("local")
+
+
+def test_a_team_goes_back_to_the_base_model(versions: Versions) -> None:
+    """Then none of its own is in use, and the one before is; going back twice is no switch."""
+    one = begin(versions, "1")
+    versions.use("local", one, "U1", 1.0)
+
+    before = [number(versions.use("local", BASE, "U1", 2.0)) for _ in range(2)]
+
+    assert before == [one, None]
+    assert versions.in_use("local") is None
+    assert number(versions.previous("local")) == one
+
+
+def test_the_base_model_is_used_before_anything_else(versions: Versions) -> None:
+    """Switching to it then is no switch."""
+    assert versions.use("local", BASE, "U1", 1.0) is None
     assert versions.previous("local") is None
 
 

@@ -274,6 +274,18 @@ def test_deleted_images_are_not_learned_any_more(team: Team) -> None:
     assert not any(gone.id in each for each in learned)
 
 
+def test_forgotten_images_leave_the_bucket(team: Team) -> None:
+    """Copies of images that are not in the dataset, and manifests that name them, are deleted."""
+    team.train()
+    gone = team.images.pop(0)
+
+    team.trainer().tidy(team.dataset)
+
+    keys = [each["Key"] for each in team.s3.list_objects_v2(Bucket=team.bucket)["Contents"]]
+    assert [key for key in keys if gone.id in key or key.endswith(".manifest")] == []
+    assert sum(key.startswith("rekog/images/") for key in keys) == len(team.images)
+
+
 def test_a_failed_training_says_why(team: Team) -> None:
     """AWS's own reason is told, with what to do, and nothing is trained again by itself."""
     team.aws.fail_next_training("The manifest file contains too many invalid data objects.")

@@ -93,6 +93,39 @@ def train(whole: Whole) -> str:
     return str(question["text"])
 
 
+def test_a_team_without_a_model_trains_its_first(
+    start: Start, cloud: tuple[RekognitionStandIn, dict[str, str]], tmp_path: Path
+) -> None:
+    """Without one, people read what to do; then the first version is trained, used and started."""
+    aws, settings = cloud
+    url = f"sqlite:///{tmp_path / 'first.db'}"
+    teach(url)
+    first = {**settings, "MODEL_ARN": "", "MODEL_PROJECT": "things", "AWS_REGION": aws.region}
+    whole = start(**first, DATABASE_URL=url)
+
+    ts = whole.slack.post(GENERAL, ADMIN, files=[Upload("a.png", square(RED, 7))])
+    (before,) = whole.answers(GENERAL, ts)
+    told = []
+    for command in ("start", "stop", "status", "use base"):
+        whole.slack.command(GENERAL, ADMIN, f"/rekog {command}")
+        told.append(whole.whisper(ADMIN))
+    train(whole)
+    said(whole, "v1 is trained")
+    whole.slack.command(GENERAL, ADMIN, "/rekog use v1")
+    said(whole, "switched the team to v1")
+    later = whole.slack.post(GENERAL, ADMIN, files=[Upload("b.png", square(RED, 8))])
+    whole.slack.command(GENERAL, ADMIN, "/rekog start")
+    whole.press(GENERAL, ADMIN, str(whole.asked(ADMIN)["ts"]), "model_start_confirmed")
+    after = whole.slack.wait_for(
+        lambda: [each for each in whole.slack.replies(GENERAL, later) if "*Rose*" in str(each)]
+    )
+
+    assert "There is no model yet" in str(before)
+    assert all("There is no model yet" in each for each in told[:3])
+    assert "There is no base model" in told[3]
+    assert "v1 (custom-labels)" in str(after)
+
+
 def test_a_team_teaches_custom_labels(
     start: Start, cloud: tuple[RekognitionStandIn, dict[str, str]], tmp_path: Path
 ) -> None:

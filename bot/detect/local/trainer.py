@@ -108,6 +108,9 @@ class LocalTrainer:
         """See the port."""
         return ""
 
+    def tidy(self, dataset: Dataset) -> None:
+        """See the port: there are no copies."""
+
     def judge(self, version: ModelVersion) -> Callable[[LabelledImage], tuple[Detection, ...]]:
         """See the port.
 
