@@ -501,6 +501,12 @@ class SlackRefused(SettingsWrong):
     """Slack refused to let the bot in: {problems}"""
 
 
+class DiskFull(RekogError):
+    """My disk is full, so I could not keep that. Whoever runs me has to free some space; what I had
+    accepted before goes on by itself then.
+    """
+
+
 class DatabaseOutOfReach(SettingsWrong):
     """The database cannot be used; check DATABASE_URL, or DATA_DIR where it is a file:
     {problems}

@@ -10,6 +10,7 @@ from bot.core.attempts import Attempt
 from bot.core.errors import (
     DetectionFailed,
     DetectionThrottled,
+    DiskFull,
     ModelOutOfReach,
     RekogError,
     S3Unavailable,
@@ -45,7 +46,7 @@ THROTTLED = Kind("throttled", (5.0, 15.0, 60.0, 300.0))
 AWAY = Kind("away", (10.0, 60.0, 300.0, 900.0))
 # The work is done and kept, and trying costs nothing, so that it goes on for 45 minutes.
 NOT_POSTED = Kind("not posted", (5.0, 30.0, 120.0, 600.0, 1800.0))
-# A mistake of ours stays one; a full disk or a database that restarts does not.
+# A mistake of ours stays one; a database that restarts does not.
 UNKNOWN = Kind("unknown", (5.0, 60.0))
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -61,6 +62,7 @@ PASSING: Mapping[type[Exception], Kind] = MappingProxyType(
         S3Unavailable: AWAY,
         SlackUnavailable: AWAY,
         SlackAway: NOT_POSTED,
+        DiskFull: AWAY,
     }
 )
 

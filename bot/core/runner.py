@@ -20,9 +20,10 @@ log = logging.getLogger(__name__)
 
 Runner = Callable[[Any, Journal], None]
 
-# Seconds. A database that restarts is back within half a minute; a job that can neither be
-# submitted nor parked until then would be lost.
-PATIENCE = (0.0, 1.0, 5.0, 20.0)
+# Seconds. A database that restarts is back within half a minute, and a full disk is noticed within
+# a day; a job that can neither be submitted nor parked until then would be lost. Meanwhile nothing
+# else could be kept either, so that its worker is not missed.
+PATIENCE = (0.0, 1.0, 5.0, 20.0, *[60.0] * 1440)
 
 
 class JobRunner:

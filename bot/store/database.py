@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from bot.core.errors import DatabaseOutOfReach
+from bot.core.errors import DatabaseOutOfReach, DiskFull
 from bot.store.migrate import migrate
 
 POOL, OVERFLOW = 20, 40
@@ -25,6 +26,7 @@ BUSY_SECONDS = 30
 # to take would be taken by nobody. Less than a process may be silent until it is taken for dead.
 # https://www.postgresql.org/docs/current/runtime-config-client.html
 IDLE_SECONDS = 20
+LEAST_BYTES = 65_536
 
 
 class Database:
@@ -56,11 +58,15 @@ class Database:
             migrate(self.engine)
         except (SQLAlchemyError, OSError, sqlite3.Error) as error:
             where = str(self.file) if self.file else self._url.render_as_string(hide_password=True)
-            raise DatabaseOutOfReach((f"{where}: {_reason(error)}",)) from error
+            raise DatabaseOutOfReach((f"{where}: {_reason(error, self.file)}",)) from error
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction; on SQLite it holds the write lock from its start."""
+        """A transaction; on SQLite it holds the write lock from its start.
+
+        Raises:
+            DiskFull: there is no room for what was to be kept; nothing of it is.
+        """
         with self.engine.connect() as connection:
             if self.is_sqlite:
                 # pysqlite begins a transaction only before it writes, which is too late for
@@ -68,10 +74,15 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.commit()
+            except DBAPIError as error:
+                connection.rollback()
+                if is_full(error.orig):
+                    raise DiskFull from error
+                raise
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -151,7 +162,28 @@ def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _reason(error: Exception) -> str:
+def is_full(error: BaseException | None) -> bool:
+    """Whether a driver refuses for lack of room.
+
+    https://www.sqlite.org/rescode.html#full,
+    https://www.postgresql.org/docs/current/errcodes-appendix.html (53100)
+    """
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(error, psycopg.errors.DiskFull)
+
+
+def _reason(error: Exception, file: Path | None) -> str:
     """What a person can use of a driver's message; psycopg's never holds the password."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if file is not None and not _room(file):
+        return "the disk is full; free some space"
     return " ".join(str(cause).split())[:300]
+
+
+def _room(file: Path) -> bool:
+    """Whether a file's disk has room for its log and index, which SQLite makes to read even."""
+    try:
+        return shutil.disk_usage(file.parent).free >= LEAST_BYTES
+    except OSError:
+        return True

@@ -185,7 +185,7 @@ def test_a_database_that_is_away_for_a_moment() -> None:
 def test_a_database_that_stays_away(caplog: pytest.LogCaptureFixture) -> None:
     """A job that cannot be kept at all does not break its worker; the log names it."""
     parking = StumblingParking()
-    parking.stumbles = 1000
+    parking.stumbles = 10_000
     office = Office(PostFailed(reason="not_in_channel"), parking=parking)
 
     office.run(post())

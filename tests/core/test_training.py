@@ -9,7 +9,13 @@ import pytest
 from bot.core.attempts import FIRST_ATTEMPT
 from bot.core.cards import Card, Press
 from bot.core.dataset import Dataset
-from bot.core.errors import ModelNotRunning, ModelOutOfReach, ModelRefused, TrainingBucketAway
+from bot.core.errors import (
+    DiskFull,
+    ModelNotRunning,
+    ModelOutOfReach,
+    ModelRefused,
+    TrainingBucketAway,
+)
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
 from bot.core.versions import ModelVersion, Training
 from tests.core.teachers import MEMBER, School
@@ -390,6 +396,31 @@ def test_copies_are_deleted_with_a_label(school: School) -> None:
     assert "Cat" in still
     assert {label for each in school.trainer.kept_copies for label in each.labels} == {"Dog"}
     assert "Cat" not in school.labelling.dataset().labels
+
+
+def test_a_full_disk_ends_no_training(school: School) -> None:
+    """What was learned and cannot be kept is tried again; the version in use stays until then."""
+    school.trained()
+    school.ask(TrainingAction.USE, "v1")
+    keep = school.versions.keep_model
+
+    def full(number: int, model: bytes) -> None:
+        raise DiskFull
+
+    school.versions.keep_model = full  # type: ignore[method-assign]
+    school.ask(TrainingAction.TRAIN, confirmed=True)
+    (asked,) = [request for request, _ in school.jobs.submitted]
+    assert isinstance(asked, FollowRequest)
+    with pytest.raises(DiskFull):
+        school.training().run(asked, FakeJournal(FIRST_ATTEMPT))
+    used, coming = school.versions.in_use("local"), school.versions.get(2)
+    school.versions.keep_model = keep  # type: ignore[method-assign]
+    school.follow()
+
+    assert number(used) == 1
+    assert coming is not None
+    assert coming.training is Training.RUNS
+    assert school.versions.all("local")[0].training is Training.DONE
 
 
 def test_no_deletion_while_it_is_learned(school: School) -> None:

@@ -110,6 +110,16 @@ def test_a_change_that_fails_is_not_made(database: Database) -> None:
         assert connection.execute(sa.select(audit.c.at)).all() == []
 
 
+def test_a_full_disk_is_named_at_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the file cannot be opened for lack of room, people read so."""
+    file = tmp_path / "rekog.db"
+    file.mkdir()  # cannot be opened
+    monkeypatch.setattr("bot.store.database.LEAST_BYTES", 1 << 80)
+
+    with pytest.raises(DatabaseOutOfReach, match="the disk is full; free some space"):
+        Database(f"sqlite:///{file}").open()
+
+
 def test_a_frozen_process_holds_no_lock_for_long(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
+from bot.core.errors import DiskFull
 from bot.core.labelling import KeptImage, Mark
 from bot.core.model import Image
 from bot.store import Database, Store
@@ -93,7 +93,7 @@ def test_a_full_disk_leaves_no_half_image(tmp_path: Path) -> None:
     sa.event.listen(database.engine, "checkout", _fill_the_disk)
     big = KeptImage(Image(bytes(5_000_000), "big.png"), 9, 9, (ALL, ALL), "")
 
-    with pytest.raises(DBAPIError, match="full"):
+    with pytest.raises(DiskFull):
         labelling.keep(big, 1.0)
 
     assert labelling.labelled(sha256(big.image.data).hexdigest()) is None
