@@ -19,13 +19,13 @@ from bot.core.form_things import (
     things,
 )
 from bot.core.forms import Form
+from bot.core.label_names import refusal
 from bot.core.labelling import KeptImage
 from bot.core.model import Detection, Recognition, Source, Timings
 from bot.core.pictures import Looked, image_id
 from bot.core.recognition import new_reference
 from bot.core.spoken import Spoken
 from bot.core.teach_requests import FormRequest
-from bot.core.teach_words import problem
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class FormJobs:
             shown = things(every, self._labelling.labelled(image), spoken)
             boxes = [each for each in shown if each.box is not None]
             left_out = max(len(boxes) - MOST_SHOWN, 0)
-            whole = [each for each in shown if each.box is None and not problem(each.label)]
+            whole = [each for each in shown if each.box is None and not refusal(each.label)]
             return [
                 *by_need(boxes)[:MOST_SHOWN],
                 *whole[:MOST_WHOLE],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.core.label_names import refusal
 from bot.core.labelling import Mark
 from bot.core.model import Detection
 from bot.core.spoken import Spoken
 from bot.core.teach_requests import BoxChoice, MarksRequest, Verdict
-from bot.core.teach_words import problem
 
 NumberedMark = tuple[int | None, Mark]
 """A mark, and the number of its box in the form."""
@@ -59,7 +59,7 @@ class Filled:
             return Mark(choice.label, box)
         if choice.verdict in (Verdict.NO_OBJECT, Verdict.WRONG_BOX):
             return Mark(shown.label, box, here=False)
-        right = self.request.rest and shown.label and not problem(shown.label)
+        right = self.request.rest and shown.label and not refusal(shown.label)
         return Mark(shown.label, box) if right and self.spoken.about(box) is None else None
 
     def _labels(self) -> Iterator[NumberedMark]:

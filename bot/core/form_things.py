@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from bot.core.dataset import Dataset, LabelledImage
 from bot.core.forms import FormBox
+from bot.core.label_names import MOST_CHARACTERS
 from bot.core.model import BoundingBox, Detection
 from bot.core.spoken import Spoken, ratios
-from bot.core.teach_words import LABEL_LIMIT
 
 MOST_SHOWN = 20
 """Boxes: each takes two of the 100 blocks that a modal has, and people lose count before that."""
@@ -89,7 +89,7 @@ def _confidence(shown: Detection) -> float | None:
 
 
 def _offered(counts: Counter[str], shown: Sequence[Detection]) -> tuple[str, ...]:
-    seen = {each.label for each in shown if 0 < len(each.label) <= LABEL_LIMIT}
+    seen = {each.label for each in shown if 0 < len(each.label) <= MOST_CHARACTERS}
     room = max(MOST_KNOWN - len(seen), 0)
     frequent = [label for label, _ in counts.most_common() if label not in seen][:room]
     return (*sorted(seen)[:MOST_KNOWN], *frequent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from bot.core.errors import LabelEmpty, LabelTooLong, LabelUnreadable
+from bot.core.errors import LabelEmpty, LabelRefused, LabelTooLong, LabelUnreadable
 
 MOST_CHARACTERS = 100
 _SHOWN = 30
@@ -32,6 +32,15 @@ def label_name(text: str) -> str:
     if not _REFUSED.isdisjoint(kinds) or not _TURNING.isdisjoint(label):
         raise LabelUnreadable(label=_start(label))
     return label
+
+
+def refusal(text: str) -> str:
+    """What is wrong with a label that somebody typed; empty for a good one, and for none."""
+    try:
+        label_name(text or "-")
+    except LabelRefused as refused:
+        return refused.sentence
+    return ""
 
 
 def _start(label: str) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from bot.core.teach_words import LABEL_LIMIT
+from bot.core.label_names import MOST_CHARACTERS
 
 _MENTION = re.compile(r"<@[^>]*>[,:]?")
 _NOTHING = re.compile(
@@ -51,7 +51,7 @@ def parse(text: str) -> Said | None:
         return None
     label = found["label"].strip(_QUOTES)
     here = found["no"] is None and found["never"] is None
-    return Said(label, here) if 0 < len(label) <= LABEL_LIMIT else None
+    return Said(label, here) if 0 < len(label) <= MOST_CHARACTERS else None
 
 
 def offered(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.core.folding import overlap, standing
 from bot.core.labelling import LabelEvent, Mark
 from bot.core.model import BoundingBox, PixelBox
 
@@ -21,13 +22,8 @@ class Spoken:
 
     @classmethod
     def of(cls, events: Iterable[LabelEvent]) -> Spoken:
-        """Leave out what was undone, by an event that was not undone itself."""
-        told = sorted(events, key=lambda event: event.number)
-        undone: set[int] = set()
-        for event in reversed(told):
-            if event.undoes is not None and event.number not in undone:
-                undone.add(event.undoes)
-        return cls(tuple(each.mark for each in told if each.mark and each.number not in undone))
+        """Leave out what was undone."""
+        return cls(tuple(each.mark for each in standing(events) if each.mark))
 
     def about(self, box: PixelBox) -> Mark | None:
         """The last word on a place."""
@@ -49,14 +45,6 @@ class Spoken:
         )
 
 
-def overlap(one: PixelBox, other: PixelBox) -> float:
-    """What two boxes share, as a part (0 to 1) of what they cover together."""
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    shared = max(width, 0) * max(height, 0)
-    return shared / (_area(one) + _area(other) - shared)
-
-
 def ratios(box: PixelBox, width: int, height: int) -> BoundingBox:
     """A box in pixels of a `width` × `height` image as ratios of it."""
     return BoundingBox(
@@ -65,7 +53,3 @@ def ratios(box: PixelBox, width: int, height: int) -> BoundingBox:
         (box.right - box.left) / width,
         (box.bottom - box.top) / height,
     )
-
-
-def _area(box: PixelBox) -> int:
-    return (box.right - box.left) * (box.bottom - box.top)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from bot.core import teach_words as words
 from bot.core.attempts import Journal
 from bot.core.desk import Desk, boxes_then, said_before
-from bot.core.errors import AnswerForgotten, ImageForgotten, RekogError
+from bot.core.errors import AnswerForgotten, ImageForgotten, RekogError, TooManyBoxes
 from bot.core.folding import with_marks
 from bot.core.form_marks import Filled, NumberedMark
 from bot.core.model import Recognition, Thread
 from bot.core.pictures import image_id
-from bot.core.remarks import check_boxes
+from bot.core.remarks import MOST_BOXES, check_boxes
 from bot.core.retries import kind_of
 from bot.core.spoken import Spoken
 from bot.core.teach_requests import DrawnRequest, MarksRequest, UndoRequest
@@ -135,8 +135,8 @@ class TeachJobs:
         marks = filled.marks()
         if not marks:
             return words.NO_CHANGE
-        if (count := boxes_then(others, [mark for _, mark in marks])) > words.MOST_BOXES:
-            return words.too_many(count)
+        if (count := boxes_then(others, [mark for _, mark in marks])) > MOST_BOXES:
+            return TooManyBoxes(count=count, limit=MOST_BOXES).sentence
         if before:  # this job was cut off after it had said them
             return marks, before
         self._labelling.keep(kept, at)

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import html
-import unicodedata
 from collections.abc import Sequence
 
 from bot.core.cards import Button, Card, Press, Style
 from bot.core.labelling import Mark
 
-LABEL_LIMIT = 100
-"""Characters of a label."""
-MOST_BOXES = 50
-"""Boxes an image that Rekognition trains with:
-https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html"""
 NAMED = 12
 """So many things a message names, one by one."""
 NAME_LIMIT = 80
@@ -42,24 +36,6 @@ def shown(text: str) -> str:
     plain = " ".join(text.split())
     cut = plain if len(plain) <= NAME_LIMIT else f"{plain[: NAME_LIMIT - 1]}…"
     return html.escape(cut, quote=False).translate(_LOOK_ALIKE)
-
-
-def problem(label: str) -> str:
-    """What is wrong with a label that somebody typed; empty when it is fine."""
-    if len(label) > LABEL_LIMIT:
-        return f"A label has up to {LABEL_LIMIT} characters, and this has {len(label)}."
-    # Cc: controls; Cf: marks that turn the direction of writing, which can disguise a label.
-    if any(unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") for each in label):
-        return "There are characters in this label that cannot be seen. Type it again in one line."
-    return ""
-
-
-def too_many(count: int) -> str:
-    """What somebody reads whose marks are more than can be learned from."""
-    return (
-        f"This picture would have {count} boxes, and I can learn from {MOST_BOXES} at most. "
-        "Mark fewer things in it, or cut it into several pictures."
-    )
 
 
 def thanks(user: str, said: Sequence[tuple[int | None, Mark]], numbers: Sequence[int]) -> Card:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.core.forms import Field, Option
+from bot.core.label_names import refusal
 from bot.core.teach_requests import BoxChoice, MarksRequest, Verdict
-from bot.core.teach_words import BOTH, EMPTY_LABEL, problem
+from bot.core.teach_words import BOTH, EMPTY_LABEL
 from bot.listeners.intake import Payload
 
 VERDICTS = {
@@ -24,12 +25,12 @@ def problems(values: Payload) -> dict[str, str]:
     wrong: dict[str, str] = {}
     for number in _numbers(values):
         typed = _typed(values, Field.NEW.of(number), Field.NEW)
-        if found := problem(typed):
+        if found := refusal(typed):
             wrong[Field.NEW.of(number)] = found
         elif not typed and _chosen(values, number) == Option.OTHER.value:
             wrong[Field.NEW.of(number)] = EMPTY_LABEL
     for label in _new_labels(values):
-        if found := problem(label):
+        if found := refusal(label):
             wrong[Field.WHOLE_NEW.value] = found
     if Option.NOTHING.value in _ticked(values, Field.MORE) and _any_new(values):
         wrong[Field.MORE.value] = BOTH

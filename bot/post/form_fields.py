@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.forms import Field, Form, FormBox, Option
-from bot.core.teach_words import LABEL_LIMIT
+from bot.core.label_names import MOST_CHARACTERS
 from bot.post.mrkdwn import plain
 from bot.post.table import Block
 from bot.post.tally import percent
@@ -112,7 +112,7 @@ def _first(labels: Sequence[str], size: float) -> list[str]:
 
 def _labels_for(form: Form, box: FormBox) -> Sequence[str]:
     """The labels for a box: its own first, if it can be one of the options at all."""
-    own = [box.label] if 0 < len(box.label) <= LABEL_LIMIT else []
+    own = [box.label] if 0 < len(box.label) <= MOST_CHARACTERS else []
     suggested = [form.suggestion] if form.suggestion and form.suggestion not in own else []
     others = [each for each in form.known if each not in own and each not in suggested]
     return [*own, *suggested, *others]

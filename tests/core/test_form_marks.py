@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.core.folding import overlap
 from bot.core.form_marks import Filled
 from bot.core.labelling import LabelEvent, Mark
 from bot.core.model import BoundingBox, Detection, PixelBox
-from bot.core.spoken import Spoken, overlap
+from bot.core.spoken import Spoken
 from bot.core.teach_requests import BoxChoice, MarksRequest, Verdict
 
 LEFT, RIGHT = PixelBox(0, 0, 40, 100), PixelBox(60, 0, 100, 100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import LabelEmpty, LabelTooLong, LabelUnreadable
-from bot.core.label_names import label_name
+from bot.core.label_names import label_name, refusal
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,14 @@ def test_characters_that_no_label_has(bad: str) -> None:
         label_name(f"Cat{bad}Dog")
 
     assert "Cat�Dog" in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("Zoë 🧀", ""), ("", ""), ("x" * 101, "up to 100"), ("a\nb", "be seen")]
+)
+def test_a_form_says_what_is_wrong(text: str, says: str) -> None:
+    """A field shows why its label is refused; an empty one is for the form to judge."""
+    found = refusal(text)
+
+    assert says in found
+    assert bool(found) is bool(says)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.core.dataset import Annotation, Dataset, LabelledImage, Split
+from bot.core.folding import overlap
 from bot.core.labelling import KeptImage, LabelEvent, Mark
 from bot.core.model import Image
-from bot.core.spoken import Spoken, overlap
+from bot.core.spoken import Spoken
 
 
 @dataclass

@@ -11,8 +11,7 @@ from bot.annotate.figures.places import ROW, Plan, find_spots, plan
 from bot.annotate.layout import measures, overlaps_any
 from bot.annotate.palette import BLACK, PALETTE, SLATE, WHITE, Colour, ink_on
 from bot.core.model import AnnotatedImage, Frame, PixelBox
-
-MOST_BOXES = 50
+from bot.core.remarks import MOST_BOXES
 
 
 def numbered_boxes(
