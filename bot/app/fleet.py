@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.app.in_use import CUSTOM_LABELS, CloudVersion
 from bot.app.state import State
 from bot.app.timing import Timing
 from bot.app.wiring import control_calls
 from bot.core.arn import ModelArn
+from bot.core.attempts import Journal
 from bot.core.ports import Board, Clock, JobQueue, Model
+from bot.core.requests import FollowRequest
 from bot.core.switching import Leftovers, Life, Switching
+from bot.core.trial import Trials
 from bot.lifecycle.custom_labels import CustomLabelsModel
 from bot.settings import Settings
 
@@ -50,6 +55,35 @@ def switching(
         clock,
         timing.switching,
         cloud.base,
+    )
+
+
+def trials(
+    settings: Settings,
+    cloud: CloudVersion,
+    state: State,
+    clock: Clock,
+    *,
+    board: Board,
+    jobs: JobQueue,
+    timing: Timing,
+    life: Life,
+    measure: Callable[[FollowRequest, Journal], None],
+) -> Trials:
+    """What measures a version that is not in use."""
+    return Trials(
+        state.store.versions,
+        Fleet(settings, clock),
+        cloud.handle,
+        life,
+        state.store.lives,
+        spending=state.store.spending,
+        measure=measure,
+        board=board,
+        jobs=jobs,
+        clock=clock,
+        price=settings.life.price_per_unit_hour,
+        step_seconds=timing.switching,
     )
 
 

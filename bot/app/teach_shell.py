@@ -22,7 +22,7 @@ from bot.core.labelling import Labelling
 from bot.core.model import AnnotatedImage, Thread
 from bot.core.pacing import SystemClock
 from bot.core.ports import Clock, JobQueue
-from bot.core.requests import FollowRequest, Request, SwitchRequest
+from bot.core.requests import FollowRequest, Request, SwitchRequest, TrialRequest
 from bot.core.training_commands import TrainingCommands
 from bot.core.training_words import failed, trained
 from bot.core.versions import ModelVersion, Training, Versions
@@ -36,16 +36,16 @@ from bot.train.parcels import measure_with
 
 
 class HereJobs:
-    """A `JobQueue` whose jobs are run by whoever submitted them, but for switches.
+    """A `JobQueue` whose jobs are run by whoever submitted them, but for switches and trials.
 
-    A switch between running models concerns the model's life, which is the bot's.
+    What starts and stops models is the bot's.
 
     Args:
         clock: for delays.
         elsewhere: the bot's own jobs.
 
     Attributes:
-        handed_over: how many switches the bot was asked for.
+        handed_over: how many switches and trials the bot was asked for.
     """
 
     def __init__(self, clock: Clock, elsewhere: JobQueue) -> None:
@@ -60,9 +60,9 @@ class HereJobs:
         """Wait to be run.
 
         Raises:
-            NoBotYet: it is a switch, and no bot has made its tables in this database.
+            NoBotYet: it is the bot's, and no bot has made its tables in this database.
         """
-        if isinstance(request, SwitchRequest):
+        if isinstance(request, SwitchRequest | TrialRequest):
             self._elsewhere.submit(request, delay=delay, attempt=attempt)
             self.handed_over += 1
             return True
@@ -123,10 +123,15 @@ class TeachShell:
 
         self._jobs.run(run)
 
+    @property
+    def handed_over(self) -> bool:
+        """Whether the bot was asked to do it."""
+        return self._jobs.handed_over > 0
+
     def switched_to(self, version: ModelVersion) -> bool:
         """Whether a version is in use, or the bot was asked to switch to it."""
         used = self.versions.in_use(version.detector)
-        return (used is not None and used.number == version.number) or self._jobs.handed_over > 0
+        return (used is not None and used.number == version.number) or self.handed_over
 
     def folder(self, path: Path) -> Files:
         """The files of a folder."""

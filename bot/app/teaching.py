@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.annotate.figures import evaluation_card
-from bot.app.fleet import switching
+from bot.app.fleet import switching, trials
 from bot.app.state import State
 from bot.app.timing import PRODUCTION, Timing
 from bot.app.trainers import trainer
-from bot.app.wiring import Parts
+from bot.app.wiring import Parts, rate
 from bot.core.attempts import Journal
 from bot.core.evaluation import Comparison, Evaluation
 from bot.core.model import AnnotatedImage, Image, S3Object
 from bot.core.permission import Permission
 from bot.core.ports import Board, Gallery, JobQueue, Replies
-from bot.core.requests import FollowRequest, SwitchRequest
+from bot.core.requests import FollowRequest, SwitchRequest, TrialRequest
 from bot.core.switching import Life, Switching
 from bot.core.teaching import Teaching, TeachingTools
 from bot.core.training_commands import TrainingCommands
 from bot.core.training_jobs import TrainingJobs
-from bot.core.versions import ModelVersion, Trainer, Versions
+from bot.core.trial import Trials, estimate
+from bot.core.versions import Estimate, ModelVersion, Trainer, Versions
 from bot.detect.local import without_label
 from bot.media import kept_image
 from bot.settings import Settings
@@ -67,12 +69,14 @@ class TeachingJobs:
         commands: about the dataset and the model versions.
         training: follows a training; `None` for a detector that cannot be taught.
         switching: between running model versions; `None` where that is done at once.
+        trials: measure versions that are not in use; `None` where none needs to run for that.
     """
 
     exchange: Exchange
     commands: TrainingCommands
     training: TrainingJobs | None
-    switching: Switching | None
+    switching: Switching | None = None
+    trials: Trials | None = None
 
     def follow(self, request: FollowRequest, journal: Journal) -> None:
         """Look at a training; one of a detector that is not set any more is left alone."""
@@ -83,6 +87,11 @@ class TeachingJobs:
         """Take the next step of a switch."""
         if self.switching is not None:
             self.switching.run(request, journal)
+
+    def try_out(self, request: TrialRequest, journal: Journal) -> None:
+        """Take the next step of a trial."""
+        if self.trials is not None:
+            self.trials.run(request, journal)
 
 
 def teaching_jobs(
@@ -118,9 +127,10 @@ def teaching_jobs(
         at_once=settings.detector == "local",
         forget=Forgetting(store.versions, settings.detector).forget,
         base=cloud.base if cloud is not None else ModelVersion.base(settings.detector),
+        trial=_trial(settings) if cloud is not None else None,
     )
     if found.trainer is None:
-        return TeachingJobs(exchange, commands, None, None)
+        return TeachingJobs(exchange, commands, None)
     training = TrainingJobs(
         found.trainer,
         labelling=store.labelling,
@@ -133,11 +143,28 @@ def teaching_jobs(
         look_seconds=timing.training,
     )
     if life is None or cloud is None:
-        return TeachingJobs(exchange, commands, training, None)
+        return TeachingJobs(exchange, commands, training)
     over = switching(
         settings, cloud, state, made.clock, board=board, jobs=jobs, timing=timing, life=life
     )
-    return TeachingJobs(exchange, commands, training, over)
+    tried = trials(
+        settings,
+        cloud,
+        state,
+        made.clock,
+        board=board,
+        jobs=jobs,
+        timing=timing,
+        life=life,
+        measure=training.run,
+    )
+    return TeachingJobs(exchange, commands, training, over, tried)
+
+
+def _trial(settings: Settings) -> Callable[[int], Estimate]:
+    """What it takes to start a version for so many test images."""
+    price = settings.life.price_per_unit_hour
+    return lambda images: estimate(images, rate(settings, 1), price)
 
 
 class FigureCards:

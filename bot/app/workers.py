@@ -40,6 +40,7 @@ from bot.core.requests import (
     Request,
     SwitchRequest,
     TrainingRequest,
+    TrialRequest,
 )
 from bot.core.runner import JobRunner
 from bot.core.waiting import Waiters
@@ -225,6 +226,7 @@ class Workers:
             TrainingRequest: lambda request, journal: teaching.commands.run(request),
             FollowRequest: teaching.follow,
             SwitchRequest: teaching.switch,
+            TrialRequest: teaching.try_out,
             ExportRequest: lambda request, journal: files.export(request),
             ImportRequest: lambda request, journal: files.take(request),
             ParkedRequest: lambda request, journal: parked.run(request),

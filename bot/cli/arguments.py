@@ -62,7 +62,7 @@ def _teaching(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         ("models", "the model versions and their figures"),
         ("train", "train a model version from what is labelled"),
         ("evaluate", "measure a model version on the test images"),
-        ("use", "switch the team to a model version: v3, or previous"),
+        ("use", "switch the team to a model version: v3, previous or base"),
         ("forget", "delete a label with all that was learned of it"),
     )
     made = {word: commands.add_parser(word, help=what) for word, what in told}
@@ -73,7 +73,7 @@ def _teaching(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         made[word].add_argument(
             "--output", metavar="FOLDER", help="save the figures' picture there"
         )
-    for word in ("train", "use", "forget"):
+    for word in ("train", "evaluate", "use", "forget"):
         made[word].add_argument("--yes", action="store_true", help="agree to what it means")
     for each in (label, *(made[word] for word in ("dataset", "models", "train", "evaluate"))):
         each.add_argument("--json", action="store_true", help="print JSON")

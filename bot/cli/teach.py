@@ -110,10 +110,13 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Measure a version on the test images; 1 when that was not possible."""
     with app.teach_shell(settings) as shell:
         what = options.version or ""
-        told = shell.commands.answer(_request(TrainingAction.EVALUATE, what))
+        told = _agreed(shell, _request(TrainingAction.EVALUATE, what), options.yes)
         shell.follow()
         found = shell.commands.named(what)
-        if found is None:
+        if shell.handed_over:
+            print(plain(told or ""))
+            return 0
+        if found is None or (isinstance(told, Card) and told.buttons):
             print(plain(told or ""), file=sys.stderr)
             return NOT_DONE
         return _say(shell, settings, found, options)

@@ -21,6 +21,7 @@ class Press(Enum):
     CONFIRM_TRAIN = "train_confirmed"
     USE = "use_version"
     """Use a model version; one that is worse is asked about once more."""
+    CONFIRM_EVALUATE = "evaluate_version_confirmed"
     CONFIRM_USE = "use_version_confirmed"
     CONFIRM_FORGET = "forget_label_confirmed"
     RETRY_JOB = "job_retry"

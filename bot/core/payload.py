@@ -27,6 +27,7 @@ from bot.core.requests import (
     SwitchRequest,
     TrainingAction,
     TrainingRequest,
+    TrialRequest,
 )
 from bot.core.teach_requests import (
     AgreedRequest,
@@ -50,6 +51,7 @@ KINDS: Mapping[str, Any] = MappingProxyType(
             TrainingAction,
             FollowRequest,
             SwitchRequest,
+            TrialRequest,
             ExportRequest,
             ImportRequest,
             ParkedRequest,

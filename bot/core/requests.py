@@ -270,6 +270,31 @@ class SwitchRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialRequest:
+    """The bot runs a model version only to measure it, one step after the other.
+
+    Attributes:
+        key: of this step.
+        version: its number.
+        user: who asked for it.
+        channel: where it is told.
+        step: counts them.
+        asked: its start was asked for.
+        measured: all that is left is to stop it.
+        since: seconds since 1970 UTC at which it was first seen to run; 0 before.
+    """
+
+    key: str
+    version: int
+    user: str
+    channel: str
+    step: int = 0
+    asked: bool = False
+    measured: bool = False
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class HelpRequest:
     """Somebody mentions the bot without giving it anything to look at."""
 
@@ -294,6 +319,7 @@ Request = (
     | TrainingRequest
     | FollowRequest
     | SwitchRequest
+    | TrialRequest
     | ExportRequest
     | ImportRequest
     | ParkedRequest

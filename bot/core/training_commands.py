@@ -18,8 +18,8 @@ from bot.core.ports import Board, Clock, JobQueue, Replies
 from bot.core.records import Audit, AuditEntry
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
 from bot.core.splits import foreseen
-from bot.core.training_steps import ANEW, follow, switch, training_key
-from bot.core.versions import BASE, ModelVersion, Trainer, Training, Versions
+from bot.core.training_steps import ANEW, follow, switch, training_key, trial
+from bot.core.versions import BASE, Estimate, ModelVersion, Trainer, Training, Versions
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ class TrainingCommands:
         at_once: whether another version can be used without a start of its own.
         forget: deletes what a model version has learned of a label; how many forgot something.
         base: the detector as it came; `None` where nothing comes with it.
+        trial: what it takes to start a version for so many test images; `None` where every
+            version can be measured as it is.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class TrainingCommands:
         at_once: bool,
         forget: Callable[[str], int],
         base: ModelVersion | None = None,
+        trial: Callable[[int], Estimate] | None = None,
     ) -> None:
         self._detector = detector
         self._trainer = trainer
@@ -73,6 +76,7 @@ class TrainingCommands:
         self._at_once = at_once
         self._forget_learned = forget
         self._base = base
+        self._trial = trial
         self._runners: Mapping[TrainingAction, Callable[[TrainingRequest, Trainer], Reply]] = {
             TrainingAction.DATASET: self._dataset,
             TrainingAction.TRAIN: self._train,
@@ -167,9 +171,21 @@ class TrainingCommands:
             return words.BASE_UNMEASURED
         if version.training is not Training.DONE:
             return f"{version.name} cannot be measured: it is {version.training.value}."
+        used, images = self._versions.in_use(self._detector), self._labelling.dataset().testing
+        if self._trial is not None and images and (used is None or used.number != version.number):
+            return self._try_out(request, version, self._trial(len(images)), len(images))
         look = FollowRequest(f"{request.key}:evaluate", version.number, request.channel, ANEW)
         self._jobs.submit(look)
         return f"I measure {version.name} on the test images, and tell here."
+
+    def _try_out(
+        self, request: TrainingRequest, version: ModelVersion, estimate: Estimate, images: int
+    ) -> Reply:
+        if not request.confirmed:
+            return words.trial_question(version, images, estimate)
+        self._write(request, f"{version.name}, started for it")
+        self._jobs.submit(trial(version.number, request.user, request.channel, request.key))
+        return f"I start {version.name}, measure it, and stop it again. I tell here."
 
     def _use(self, request: TrainingRequest, trainer: Trainer) -> Reply:
         if not request.what:

@@ -36,7 +36,8 @@ NO_TESTS = (
 )
 TOO_LONG = "It was not there after five days, so I follow it no more. Train again."
 NOT_MEASURED = (
-    "I measure it once it is in use and runs: `/rekog use {name}`, then `/rekog evaluate {name}`."
+    "On your test images as they are labelled now I measure it while it runs: `/rekog evaluate "
+    "{name}` starts it for that when another one is in use."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.requests import FollowRequest, SwitchRequest
+from bot.core.requests import FollowRequest, SwitchRequest, TrialRequest
 from bot.core.versions import ModelVersion
 
 ANEW = -1
@@ -22,3 +22,8 @@ def follow(version: int, channel: str, look: int) -> FollowRequest:
 def switch(version: int, user: str, channel: str, key: str, step: int) -> SwitchRequest:
     """The next step of a switch; `key` is of the request that asked for it."""
     return SwitchRequest(f"{key.partition('~')[0]}~{step}", version, user, channel, step)
+
+
+def trial(version: int, user: str, channel: str, key: str) -> TrialRequest:
+    """The first step of a trial; `key` is of the request that asked for it."""
+    return TrialRequest(f"{key.partition('~')[0]}~0", version, user, channel)

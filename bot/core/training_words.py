@@ -30,6 +30,10 @@ NO_VERSIONS = "No model version has been trained yet: `/rekog dataset`, then `/r
 NOTHING_USED = "No model version is in use yet: `/rekog models`, then `/rekog use v1`."
 UNKNOWN_VERSION = "There is no model version {what}. `/rekog models` lists them."
 NO_PREVIOUS = "There is no version that was used before: `/rekog models` lists them all."
+NO_ROOM_FOR_A_TRIAL = (
+    "AWS lets no more models run at once here, so {name} cannot be started to be measured. "
+    "Stop one (`/rekog stop`) and ask again, or ask AWS for a higher quota."
+)
 USE_WHAT = "Tell me which one: `/rekog use v3`, `/rekog use previous`, or `/rekog use base`."
 NO_BASE = "There is no base model: MODEL_ARN is not set. `/rekog models` lists what was trained."
 BASE_UNMEASURED = (
@@ -201,6 +205,20 @@ def worse(version: ModelVersion, used: ModelVersion, told: Sequence[str]) -> Car
         Button("Not now", Press.DISMISS),
     )
     return Card("\n".join([*lines, "Shall I use it all the same?"]), buttons)
+
+
+def trial_question(version: ModelVersion, images: int, estimate: Estimate) -> Card:
+    """Before a version that is not in use is started to be measured."""
+    text = (
+        f"{version.name} is not in use. To measure it I start it beside the one in use, show it "
+        f"the {images} test images, and stop it. It runs for about {duration(estimate.seconds)}, "
+        f"which costs {money(estimate.dollars)} ({estimate.basis}). Shall I?"
+    )
+    buttons = (
+        Button("Measure it", Press.CONFIRM_EVALUATE, version.name, Style.PRIMARY),
+        Button("Not now", Press.DISMISS),
+    )
+    return Card(text, buttons)
 
 
 def used_now(version: ModelVersion, before: ModelVersion | None, user: str) -> Card:

@@ -37,13 +37,20 @@ TRAINING = MappingProxyType(
     {
         Press.CONFIRM_TRAIN: TrainingAction.TRAIN,
         Press.USE: TrainingAction.USE,
+        Press.CONFIRM_EVALUATE: TrainingAction.EVALUATE,
         Press.CONFIRM_USE: TrainingAction.USE,
         Press.CONFIRM_FORGET: TrainingAction.FORGET,
     }
 )
 JOBS = frozenset({Press.RETRY_JOB, Press.DROP_JOB})
 CONFIRMED = frozenset(
-    {Press.CONFIRM_START, Press.CONFIRM_TRAIN, Press.CONFIRM_USE, Press.CONFIRM_FORGET}
+    {
+        Press.CONFIRM_START,
+        Press.CONFIRM_TRAIN,
+        Press.CONFIRM_EVALUATE,
+        Press.CONFIRM_USE,
+        Press.CONFIRM_FORGET,
+    }
 )
 QUESTIONS = CONFIRMED | {Press.DISMISS}
 """Buttons of a private question, which goes away once it is answered."""

@@ -17,6 +17,7 @@ from bot.sandbox.s3 import S3Server
 from bot.sandbox.slack import ADMIN, GENERAL, Upload
 from bot.store import Database
 from bot.store.labelling import StoredLabelling
+from bot.store.versions import StoredVersions
 from tests.sandbox_rekognition.pictures import BLUE, GREEN, RED, Rgb, draw, encode
 from tests.whole.conftest import Start, Whole
 
@@ -76,6 +77,15 @@ def teach(url: str) -> None:
             kept = labelling.keep(kept_image(image, READER.read(image), image.name), 1.0)
             labelling.say(kept, [Mark(label, BOX)], who=ADMIN, at=1.0, origin="test")
     database.close()
+
+
+def state(aws: RekognitionStandIn, url: str, number: int) -> str:
+    """What a version is in at AWS."""
+    database = Database(url)
+    version = StoredVersions(database).get(number)
+    database.close()
+    assert version is not None
+    return aws.model(version.handle).status
 
 
 def said(whole: Whole, words: str, seconds: float = 60.0) -> dict[str, Any]:
@@ -143,9 +153,16 @@ def test_a_team_teaches_custom_labels(
     measured = said(whole, "On 3 test images")
     ts = whole.slack.post(GENERAL, ADMIN, files=[Upload("a.png", square(RED, 7))])
     (answer,) = whole.answers(GENERAL, ts)
+    train(whole)
+    said(whole, "v2 is trained")
+    whole.slack.command(GENERAL, ADMIN, "/rekog evaluate v2")
+    price = whole.asked(ADMIN)
+    whole.press(GENERAL, ADMIN, str(price["ts"]), "evaluate_version_confirmed")
+    compared = said(whole, "The new one is as good as the one in use")
+    whole.slack.wait_for(lambda: state(aws, url, 2) == "STOPPED")
     aws.fail_next_training("Internal failure at AWS.")
     train(whole)
-    failed = said(whole, "v2 could not be trained")
+    failed = said(whole, "v3 could not be trained")
     later = whole.slack.post(GENERAL, ADMIN, files=[Upload("b.png", square(GREEN, 8))])
     (still,) = whole.answers(GENERAL, later)
 
@@ -153,6 +170,9 @@ def test_a_team_teaches_custom_labels(
     assert "AWS measured precision" in str(trained)
     assert "precision" in str(measured)
     assert "*Rose*" in str(answer["blocks"])
+    assert "v2 is not in use. To measure it I start it beside the one in use" in price["text"]
+    assert "On 3 test images" in str(compared)
+    assert state(aws, url, 1) == "RUNNING"
     assert "Internal failure at AWS" in str(failed)
     assert "*Leaf*" in str(still["blocks"])
     assert "v1 (custom-labels)" in str(still["blocks"])
