@@ -9,7 +9,6 @@ from bot.core.attempts import Journal
 from bot.core.desk import Desk
 from bot.core.form_jobs import FormJobs
 from bot.core.records import PostLog
-from bot.core.review import Likeness
 from bot.core.review_jobs import ReviewJobs
 from bot.core.said_jobs import SaidJobs
 from bot.core.teach_jobs import TeachJobs
@@ -26,18 +25,15 @@ from bot.core.teach_requests import (
 Runners = Mapping[type, Callable[[Any, Journal], None]]
 
 
-def teach_runners(
-    desk: Desk, posts: PostLog, likeness: Likeness = lambda recognition: None
-) -> Runners:
+def teach_runners(desk: Desk, posts: PostLog) -> Runners:
     """What runs each kind of request of those who teach.
 
     Args:
         desk: what they all need.
         posts: counts what each person was shown for review.
-        likeness: perceptual hashes of an answered image, where they are known.
     """
     forms, teaching = FormJobs(desk), TeachJobs(desk)
-    said, review = SaidJobs(desk), ReviewJobs(desk, posts, likeness)
+    said, review = SaidJobs(desk), ReviewJobs(desk, posts)
     return {
         FormRequest: forms.open,
         MarksRequest: teaching.say,

@@ -23,7 +23,7 @@ from bot.detect.rekognition import Rekognition
 from bot.fetch import Fetch, LocalFiles, S3Objects, s3
 from bot.lifecycle.always_on import AlwaysOn
 from bot.lifecycle.custom_labels import CustomLabelsModel
-from bot.media import PillowFitter, PillowReader
+from bot.media import PillowFitter, PillowReader, likeness
 from bot.settings import Settings
 
 # Commands wait for AWS and Slack, never for each other's pictures.
@@ -70,6 +70,7 @@ def parts(
         annotator=PillowAnnotator(settings.answer_max_side),
         clock=clock,
         frames=threading.Semaphore((settings.workers + 1) // 2),
+        likeness=likeness,
     )
     recogniser = Recogniser(steps, settings.min_confidence)
     if isinstance(model, LocalModel):

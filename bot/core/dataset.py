@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from bot.core.model import PixelBox
@@ -44,6 +44,7 @@ class LabelledImage:
             and nothing that the team names is there.
         split: what it is for.
         group: the same for images that are nearly the same, or come from the same file.
+        likeness: perceptual hashes of it and of its mirror image, where it is kept.
     """
 
     id: str
@@ -53,6 +54,7 @@ class LabelledImage:
     annotations: tuple[Annotation, ...] = ()
     split: Split = Split.UNDECIDED
     group: str = ""
+    likeness: tuple[int, int] | None = field(default=None, compare=False)
 
     @property
     def labels(self) -> frozenset[str]:

@@ -49,6 +49,7 @@ def labelled_image(facts: ImageFacts, events: Iterable[LabelEvent]) -> LabelledI
         annotations_of(events),
         facts.split,
         facts.group,
+        facts.likeness,
     )
 
 

@@ -269,6 +269,7 @@ class Recognition:
         min_confidence: percent asked for; `None` when the detector's own threshold held.
         answered_at: in UTC.
         timings: seconds by step.
+        likeness: perceptual hashes (64 bits each) of the frame and of its mirror image.
     """
 
     id: str
@@ -281,6 +282,7 @@ class Recognition:
     min_confidence: float | None
     answered_at: datetime
     timings: Timings
+    likeness: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

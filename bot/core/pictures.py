@@ -16,10 +16,10 @@ from bot.core.model import (
     Image,
     PixelBox,
     Recognition,
-    SharedFile,
     Source,
 )
 from bot.core.ports import Fetcher, FrameReader
+from bot.core.remarks import source_text
 
 Keeper = Callable[[Image, Frame, str], KeptImage]
 """Makes an image ready to be kept: its bytes as they came, its frame, its source."""
@@ -114,8 +114,3 @@ class Pictures:
 def image_id(kept: KeptImage) -> str:
     """The id under which an image is kept, whether it is or not: see `LabelledImage.id`."""
     return hashlib.sha256(kept.image.data).hexdigest()
-
-
-def source_text(source: Source) -> str:
-    """A source as the dataset knows it: `slack:F123`, `s3://…` or a path."""
-    return f"slack:{source.id}" if isinstance(source, SharedFile) else str(source)

@@ -45,6 +45,8 @@ class Steps:
     clock: Clock
     frames: threading.Semaphore
     """A decoded picture is a hundred times its file; this bounds how many there are."""
+    likeness: Callable[[Frame], tuple[int, int] | None] = lambda frame: None
+    """Hashes by which near duplicates are known."""
 
 
 class Recogniser:
@@ -106,6 +108,7 @@ class Recogniser:
                 min_confidence=minimum,
                 answered_at=datetime.now(UTC),
                 timings=Timings(fetched - began, read - fetched, found - read, 0.0),
+                likeness=steps.likeness(frame),
             )
             keep(recognition)
             return self._annotated(recognition, frame)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.core.model import Recognition
-from bot.core.pictures import source_text
+from bot.core.remarks import source_text
+from bot.core.splits import near
 
 SHOWN = 3
 """Pictures at once; the last of three is drawn by lot."""
@@ -20,15 +21,13 @@ ENOUGH_EXAMPLES = 10
 NEW_WITHIN = 7 * 86_400.0
 """Seconds; a label that is common since then, and was not before, is newly common."""
 COMMON = 3
-NEAR_BITS = 6
-"""Of 64, by which the hashes of near duplicates differ at most."""
 UNSURE = 15.0
 """Percent around the threshold, within which an answer may as well have been the other way."""
 THRESHOLD = 50.0
 """Percent, where nobody asked for another one."""
 
-Likeness = Callable[[Recognition], tuple[int, int] | None]
-"""The perceptual hashes of an image and its mirror image; `None` where they are not known."""
+Likeness = tuple[int, int]
+"""The perceptual hashes of an image and its mirror image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,29 @@ class Situation:
         at: seconds since 1970 UTC.
         day: the seed of the lot, so that a day's lot stays the same.
         past: references of what was reviewed or shown before.
-        likeness: of an answered image.
+        labelled: of images that people have labelled.
     """
 
     examples: Mapping[str, int]
     at: float
     day: date
     past: Collection[str] = frozenset()
-    likeness: Likeness = field(default=lambda recognition: None)
+    labelled: Sequence[Likeness] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A picture that is worth a look, and why, for people."""
+    """A picture that is worth a look.
+
+    Attributes:
+        recognition: the latest answer about it, or about what looks nearly the same.
+        why: for people.
+        first: reference of the first of those, which stays when the same is posted again.
+    """
 
     recognition: Recognition
     why: str
+    first: str
 
 
 def choose(
@@ -68,23 +74,22 @@ def choose(
         known: see there.
         limit: at most so many.
     """
-    fresh = _apart([each for each in recent if each.id not in known.past], known.likeness)
-    if limit < 1 or not fresh:
+    groups = _fresh(recent, known)
+    if limit < 1 or not groups:
         return ()
     new = _newly_common(recent, known.at)
-    rated = sorted(
-        ((_rate(each, known, new), each) for each in fresh), key=lambda pair: -pair[0][0]
-    )
-    best = [Reviewed(each, why) for (worth, why), each in rated if worth > 0]
+    rated = sorted(((_rate(each[0], known, new), each) for each in groups), key=_by_worth)
+    best = [(group, why) for (worth, why), group in rated if worth > 0]
     best = best[: limit - 1] if limit > 1 else []
-    left = sorted(
-        (each for each in fresh if each not in [chosen.recognition for chosen in best]),
-        key=lambda each: each.id,
-    )
+    taken = [group for group, _ in best]
+    left = sorted((each for each in groups if each not in taken), key=lambda group: group[0].id)
     if left:
-        lot = random.Random(known.day.isoformat()).choice(left)
-        best.append(Reviewed(lot, "drawn by lot"))
-    return tuple(best)
+        best.append((random.Random(known.day.isoformat()).choice(left), "drawn by lot"))
+    return tuple(Reviewed(group[0], why, group[-1].id) for group, why in best)
+
+
+def _by_worth(rated: tuple[tuple[float, str], object]) -> float:
+    return -rated[0][0]
 
 
 def _rate(recognition: Recognition, known: Situation, new: Collection[str]) -> tuple[float, str]:
@@ -117,21 +122,29 @@ def _newly_common(recent: Sequence[Recognition], at: float) -> frozenset[str]:
     )
 
 
-def _apart(recent: Sequence[Recognition], likeness: Likeness) -> list[Recognition]:
-    """Of near duplicates the latest one."""
-    kept: list[Recognition] = []
-    sources: set[str] = set()
-    hashes: list[tuple[int, int]] = []
+def _fresh(recent: Sequence[Recognition], known: Situation) -> list[list[Recognition]]:
+    """Near duplicates together, where none of them was reviewed, shown or labelled before."""
+    groups: list[list[Recognition]] = []
     for each in recent:
-        source, like = source_text(each.source).partition("#")[0], likeness(each)
-        if source in sources or (like and any(_near(like, other) for other in hashes)):
-            continue
-        kept.append(each)
-        sources.add(source)
-        hashes += [like] if like else []
-    return kept
+        mine = next((one for one in groups if any(_alike(each, other) for other in one)), None)
+        if mine is None:
+            groups.append([each])
+        else:
+            mine.append(each)
+    return [group for group in groups if not any(_is_known(each, known) for each in group)]
 
 
-def _near(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    pairs = ((one[0], other[0]), (one[1], other[0]))
-    return any((a ^ b).bit_count() <= NEAR_BITS for a, b in pairs)
+def _alike(one: Recognition, other: Recognition) -> bool:
+    """Frames of the same file count as alike, too."""
+    if source_text(one.source).partition("#")[0] == source_text(other.source).partition("#")[0]:
+        return True
+    if one.likeness is None or other.likeness is None:
+        return False
+    return near(one.likeness, other.likeness)
+
+
+def _is_known(recognition: Recognition, known: Situation) -> bool:
+    if recognition.id in known.past:
+        return True
+    like = recognition.likeness
+    return like is not None and any(near(like, other) for other in known.labelled)

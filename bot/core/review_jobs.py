@@ -15,7 +15,7 @@ from bot.core.desk import FORM, Desk
 from bot.core.errors import RekogError
 from bot.core.model import Recognition, SharedFile
 from bot.core.records import PostLog
-from bot.core.review import PER_DAY, SHOWN, Likeness, Reviewed, Situation, choose
+from bot.core.review import PER_DAY, SHOWN, Reviewed, Situation, choose
 from bot.core.said_jobs import name_of
 from bot.core.teach_requests import ReviewRequest
 
@@ -34,15 +34,11 @@ class ReviewJobs:
     Args:
         desk: see there.
         posts: counts what each person was shown, by all processes.
-        likeness: of an answered image.
     """
 
-    def __init__(
-        self, desk: Desk, posts: PostLog, likeness: Likeness = lambda recognition: None
-    ) -> None:
+    def __init__(self, desk: Desk, posts: PostLog) -> None:
         self._desk = desk
         self._posts = posts
-        self._likeness = likeness
 
     def show(self, request: ReviewRequest, journal: Journal) -> None:
         """Show up to three pictures that this person was not shown before."""
@@ -62,7 +58,7 @@ class ReviewJobs:
         while chosen := choose(recent, replace(known, past=tried), SHOWN - len(shown)):
             for each in chosen:
                 tried.add(each.recognition.id)
-                if not self._first(request, each.recognition):
+                if not self._first(request, each.first):
                     continue
                 if not self._takes(request.user, day):
                     return _card(shown) if shown else Card(words.ALL_SHOWN)
@@ -75,12 +71,14 @@ class ReviewJobs:
 
     def _situation(self, at: float, day: date) -> Situation:
         labelling = self._desk.labelling
-        examples = Counter(label for image in labelling.dataset().images for label in image.labels)
+        images = labelling.dataset().images
+        examples = Counter(label for image in images for label in image.labels)
         past = frozenset(each.origin for each in labelling.latest(AMONG))
-        return Situation(examples, at, day, past, self._likeness)
+        labelled = tuple(each.likeness for each in images if each.likeness is not None)
+        return Situation(examples, at, day, past, labelled)
 
-    def _first(self, request: ReviewRequest, recognition: Recognition) -> bool:
-        return self._posts.begin(f"review:{request.user}:{recognition.id}").first
+    def _first(self, request: ReviewRequest, reference: str) -> bool:
+        return self._posts.begin(f"review:{request.user}:{reference}").first
 
     def _takes(self, user: str, day: date) -> bool:
         """Take one of the places that a person has on a day, while there are any."""

@@ -74,9 +74,11 @@ def _to_json(recognition: Recognition) -> dict[str, Any]:
 
 
 def _from_json(value: dict[str, Any]) -> Recognition:
+    alike = value.get("likeness")  # absent in what was kept before there was one
     return Recognition(
         **{
             **value,
+            "likeness": tuple(alike) if alike is not None else None,
             "source": from_json(value["source"]),
             "detections": tuple(_detection(each) for each in value["detections"]),
             "answered_at": datetime.fromisoformat(value["answered_at"]),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.model import Detection, Recognition, S3Object, SharedFile, Source, Timings
 from bot.core.review import Reviewed, Situation, choose
+from tests.core.teachers import hash_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -20,6 +22,7 @@ def seen(
     days: float = 1.0,
     source: Source | None = None,
     asked: float | None = None,
+    alike: tuple[int, int] | None = None,
 ) -> Recognition:
     found = (Detection(label, confidence),) if label else ()
     return Recognition(
@@ -33,6 +36,7 @@ def seen(
         asked,
         NOW - timedelta(days=days),
         Timings(0, 0, 0, 0),
+        alike,
     )
 
 
@@ -95,17 +99,33 @@ def test_the_last_one_is_drawn_by_lot() -> None:
     assert len({each.recognition.id for each in lots}) > 3
 
 
+ONE, NEARLY, OTHER = hash_of(1), hash_of(1) ^ 1, hash_of(2)
+
+
 def test_near_duplicates_are_shown_once() -> None:
     """The same file, or a picture that looks nearly the same, is not shown twice."""
     same = S3Object("bucket", "key")
-    recent = [seen("a", source=same), seen("b", source=same), seen("c"), seen("d"), seen("e")]
-    hashes = {"c": (0b1111, 7), "d": (0b0111, 9), "e": (2**64 - 1, 2**63)}
-    known = Situation(KNOWN, NOW.timestamp(), NOW.date(), likeness=lambda each: hashes.get(each.id))
+    recent = [
+        seen("a", source=same),
+        seen("b", source=same),
+        seen("c", alike=(ONE, 7)),
+        seen("d", alike=(NEARLY, 9)),
+        seen("e", alike=(OTHER, 2**63)),
+        seen("f", alike=(11, ONE)),
+    ]
 
-    chosen = choose(recent, known, 5)
+    chosen = choose(recent, situation(), 9)
 
-    assert "b" not in ids(chosen)
-    assert not {"c", "d"} <= set(ids(chosen))
+    assert set(ids(chosen)) == {"a", "c", "e"}
+    assert {each.recognition.id: each.first for each in chosen} == {"a": "b", "c": "f", "e": "e"}
+
+
+def test_what_looks_like_a_labelled_image_is_left_alone() -> None:
+    """Also where it was labelled elsewhere, or an older answer about it was reviewed."""
+    recent = [seen("a", alike=(ONE, 7)), seen("b", alike=(OTHER, 7)), seen("c", alike=(OTHER, 9))]
+    known = replace(situation(past=frozenset({"c"})), labelled=((NEARLY, 5),))
+
+    assert choose(recent, known) == ()
 
 
 def test_what_was_reviewed_is_left_alone() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, Upload
 from tests.listeners.classroom import button, values, words
-from tests.whole.conftest import Whole
-from tests.whole.pictures import ASTRONAUT
+from tests.media.samples import encode
+from tests.whole.conftest import Start, Whole
+from tests.whole.pictures import ASTRONAUT, CAT, photograph
 
 PHOTO = Upload("astronaut.png", ASTRONAUT)
 
@@ -71,12 +72,34 @@ def test_a_guest_is_refused(whole: Whole) -> None:
     assert "submit" not in view
 
 
-def test_a_review(whole: Whole) -> None:
-    """Answered pictures of the channel are shown with a button to correct each."""
-    ts = whole.slack.post(GENERAL, ADMIN, files=[PHOTO])
-    whole.answers(GENERAL, ts)
-    whole.settle()
+def test_a_review_shows_near_duplicates_once(start: Start) -> None:
+    """Answered pictures of the channel are shown, each with a button, and what looks alike once."""
+    whole = start()
+    smaller = encode(photograph().resize((320, 320)), "JPEG")
+    for name, data in (("a.png", ASTRONAUT), ("again.jpg", smaller), ("cat.png", CAT)):
+        whole.answers(GENERAL, whole.slack.post(GENERAL, ADMIN, files=[Upload(name, data)]))
+
+    whole.slack.command(GENERAL, MEMBER, "/rekog review")
+    card = whole.asked(MEMBER)
+    whole.slack.command(GENERAL, MEMBER, "/rekog review")
+    whole.slack.wait_for(lambda: "no picture in this channel" in str(whole.slack.whispers(MEMBER)))
+
+    lines = card["text"].splitlines()[1:]
+    assert card["text"].startswith("*Are these right?*")
+    assert sorted(each.split()[1] for each in lines) == ["again.jpg:", "cat.png:"]
+    assert button(card, "Correct 2")
+
+
+def test_a_labelled_picture_is_not_reviewed(start: Start) -> None:
+    """Posted again, whoever labelled it and however, it is not asked about."""
+    whole = start()
+    ts = whole.slack.post(GENERAL, MEMBER, "<@U0BOTUSER1> this is Eileen", files=[PHOTO])
+    asked = whole.asked(MEMBER)
+    whole.slack.click(GENERAL, MEMBER, asked["ts"], button(asked, "Learn Eileen"))
+    thanks(whole, ts)
+    again = Upload("again.jpg", encode(photograph().resize((320, 320)), "JPEG"))
+    whole.answers(GENERAL, whole.slack.post(GENERAL, ADMIN, files=[again]))
 
     whole.slack.command(GENERAL, ADMIN, "/rekog review")
 
-    assert "Are these right?" in whole.whisper(ADMIN)
+    assert "no picture in this channel" in whole.whisper(ADMIN)
