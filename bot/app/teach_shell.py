@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.app.at_shell import AtShell, Nobody
+from bot.app.figure_cards import FigureCards
 from bot.app.living import NoBoard
 from bot.app.state import State
-from bot.app.teaching import FigureCards, TeachingJobs, teaching_jobs
+from bot.app.teaching import TeachingJobs, teaching_jobs
 from bot.app.timing import PRODUCTION
 from bot.app.wiring import parts
 from bot.core.attempts import FIRST_ATTEMPT, Attempt
@@ -113,6 +114,7 @@ class TeachShell:
     _jobs: HereJobs
     _wired: TeachingJobs
     _measure: Measure
+    _cards: FigureCards
 
     def follow(self) -> None:
         """Go on with what was asked for, to its end."""
@@ -154,10 +156,12 @@ class TeachShell:
         with path.open("wb") as stream, zip_writer(stream) as put:
             yield put
 
-    def card(self, version: ModelVersion) -> AnnotatedImage:
-        """Its figures as a picture."""
+    def pictures(self, version: ModelVersion) -> dict[str, AnnotatedImage]:
+        """Its figures, and the pictures that went wrong, by the names of their files."""
         figures = Evaluation.from_json(version.figures or {})
-        return FigureCards().card(figures, None, version.name)
+        shown = {f"{version.name}.png": self._cards.card(figures, None, version.name)}
+        worst = self._cards.worst(figures, self.labelling.dataset().testing, version.name)
+        return shown if worst is None else {**shown, f"{version.name} worst.png": worst}
 
     def told(self, version: ModelVersion) -> Card:
         """How a version is."""
@@ -204,6 +208,7 @@ def teach_shell(settings: Settings) -> Iterator[TeachShell]:
             jobs,
             wired,
             measure_with(made.steps.reader),
+            FigureCards(made.steps.reader, store.labelling.image),
         )
     finally:
         state.close()

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.annotate.figures import evaluation_card
+from bot.app.figure_cards import FigureCards
 from bot.app.fleet import switching, trials
 from bot.app.state import State
 from bot.app.timing import PRODUCTION, Timing
 from bot.app.trainers import trainer
 from bot.app.wiring import Parts, rate
 from bot.core.attempts import Journal
-from bot.core.evaluation import Comparison, Evaluation
-from bot.core.model import AnnotatedImage, Image, S3Object
+from bot.core.model import Image, S3Object
 from bot.core.permission import Permission
 from bot.core.ports import Board, Gallery, JobQueue, Replies
 from bot.core.requests import FollowRequest, SwitchRequest, TrialRequest
@@ -137,7 +136,7 @@ def teaching_jobs(
         versions=store.versions,
         board=board,
         gallery=gallery,
-        figures=FigureCards(),
+        figures=FigureCards(made.steps.reader, store.labelling.image),
         jobs=jobs,
         clock=made.clock,
         look_seconds=timing.training,
@@ -165,16 +164,6 @@ def _trial(settings: Settings) -> Callable[[int], Estimate]:
     """What it takes to start a version for so many test images."""
     price = settings.life.price_per_unit_hour
     return lambda images: estimate(images, rate(settings, 1), price)
-
-
-class FigureCards:
-    """Draws evaluations; fits `bot.core.training_jobs.Figures`."""
-
-    def card(
-        self, evaluation: Evaluation, comparison: Comparison | None, title: str
-    ) -> AnnotatedImage:
-        """See the port."""
-        return evaluation_card(evaluation, comparison, title)
 
 
 LABEL_DELETED = "A label was deleted from it, so its figures were dropped."

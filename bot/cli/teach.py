@@ -162,8 +162,8 @@ def _say(
     if options.output and version.figures:
         folder = Path(options.output)
         folder.mkdir(parents=True, exist_ok=True)
-        place = folder / f"{version.name}.png"
-        place.write_bytes(shell.card(version).data)
+        for name, picture in shell.pictures(version).items():
+            (folder / name).write_bytes(picture.data)
     if options.json:
         used = shell.versions.in_use(settings.detector)
         print(json.dumps(_json(version, used), ensure_ascii=False))

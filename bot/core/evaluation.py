@@ -18,6 +18,7 @@ from bot.core.figures import (
     Point,
     label_from,
     label_json,
+    mistake_from,
     part,
     parts,
 )
@@ -132,6 +133,6 @@ def _evaluation(value: Mapping[str, Any]) -> Evaluation:
         confusion={(was, said): count for was, said, count in value["confusion"]},
         bins=parts(Bin, value["bins"]),
         ece=value["ece"],
-        worst=parts(Mistake, value["worst"]),
+        worst=tuple(mistake_from(each) for each in value["worst"]),
         curve=parts(Point, value.get("curve", ())),
     )

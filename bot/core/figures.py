@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
+from bot.core.model import PixelBox
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -106,11 +108,13 @@ class Mistake:
         image: id of the test image.
         what: a sentence without a full stop.
         weight: how much it counts: the confidence of a wrong answer, in percent.
+        box: where that answer is; `None` for what was missed, and for labels of whole images.
     """
 
     image: str
     what: str
     weight: float
+    box: PixelBox | None = None
 
 
 _Part = TypeVar("_Part", Figures, Point, Bin, Mistake)
@@ -118,12 +122,19 @@ _Part = TypeVar("_Part", Figures, Point, Bin, Mistake)
 
 def part(kind: type[_Part], value: Mapping[str, Any]) -> _Part:
     """One of them from its JSON; fields that are unknown here are left out."""
-    return kind(**{each.name: value[each.name] for each in fields(kind)})
+    known = {each.name: value[each.name] for each in fields(kind) if each.name in value}
+    return kind(**known)
 
 
 def parts(kind: type[_Part], values: Iterable[Mapping[str, Any]]) -> tuple[_Part, ...]:
     """Several of them."""
     return tuple(part(kind, each) for each in values)
+
+
+def mistake_from(value: Mapping[str, Any]) -> Mistake:
+    """A mistake from its JSON; those of before had no box."""
+    box = value.get("box")
+    return part(Mistake, {**value, "box": PixelBox(**box) if box else None})
 
 
 def label_json(label: LabelFigures) -> dict[str, Any]:

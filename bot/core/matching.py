@@ -26,6 +26,7 @@ class Answer:
         right: whether it is there.
         given: whether it reaches the label's threshold, so that people read it.
         truth: what is there, where that is known; empty for nothing.
+        box: where it is, in pixels of the image; `None` when it is about the whole image.
     """
 
     image: str
@@ -34,6 +35,7 @@ class Answer:
     right: bool
     given: bool
     truth: str = ""
+    box: PixelBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _by_box(
             instead = _nearest(box, [other for other in free if other.label != each.label])
             free = [other for other in free if other is not instead]
         name = instead.label if instead else ""
-        answers.append(Answer(image.id, each.label, each.confidence, right, is_given, name))
+        answers.append(Answer(image.id, each.label, each.confidence, right, is_given, name, box))
     return tuple(answers)
 
 

@@ -128,7 +128,10 @@ def _strangers(images: Sequence[LabelledImage], answers: Sequence[Answer]) -> fl
 
 
 def _confusion(judged: Sequence[Judged]) -> dict[tuple[str, str], int]:
-    """Each thing that was there, and each answer that was given, is counted once."""
+    """Each thing that was there, and each answer that was given, is counted once.
+
+    So is an image in which nothing was there, and nothing was answered.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     for one in judged:
         given = [each for each in one.answers if each.given]
@@ -136,4 +139,6 @@ def _confusion(judged: Sequence[Judged]) -> dict[tuple[str, str], int]:
         left = Counter(one.there)
         left.subtract(Counter(each.truth for each in given if each.truth))
         counts.update({(label, NOTHING): count for label, count in left.items() if count})
+        if not one.there and not given:
+            counts[NOTHING, NOTHING] += 1
     return dict(sorted(counts.items()))

@@ -24,7 +24,8 @@ def _mistakes(one: Judged) -> Iterator[Mistake]:
     for each in given:
         if not each.right:
             took = f"took {each.truth} for {each.label}" if each.truth else f"saw {each.label}"
-            yield Mistake(one.image, f"{took} at {each.confidence:.0f} %", each.confidence)
+            what = f"{took} at {each.confidence:.0f} %"
+            yield Mistake(one.image, what, each.confidence, each.box)
     known = Counter(each.truth for each in given)
     for label, count in one.there.items():
         if known[label] < count:

@@ -121,6 +121,15 @@ class PixelBox:
     right: int
     bottom: int
 
+    def scaled(self, across: float, down: float) -> PixelBox:
+        """The same box of a frame that is so many times as wide, and as high."""
+        return PixelBox(
+            round(self.left * across),
+            round(self.top * down),
+            round(self.right * across),
+            round(self.bottom * down),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BoundingBox:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from bot.core import training_words as words
 from bot.core.attempts import Journal
 from bot.core.cards import Card
 from bot.core.comparing import compare
-from bot.core.dataset import Dataset
+from bot.core.dataset import Dataset, LabelledImage
 from bot.core.errors import ModelNotRunning, RekogError
 from bot.core.evaluation import Comparison, Evaluation
 from bot.core.labelling import Labelling
@@ -48,6 +49,17 @@ class Figures(Protocol):
         self, evaluation: Evaluation, comparison: Comparison | None, title: str
     ) -> AnnotatedImage:
         """Figures, confusion matrix and curves on one picture."""
+
+    def worst(
+        self, evaluation: Evaluation, images: Sequence[LabelledImage], name: str
+    ) -> AnnotatedImage | None:
+        """The test images with the mistakes that weigh most; `None` without any to show.
+
+        Args:
+            evaluation: with the mistakes.
+            images: as they are labelled now; those that are gone are left out.
+            name: of the model version.
+        """
 
 
 class TrainingJobs:
@@ -218,6 +230,16 @@ class TrainingJobs:
             alt = f"The figures of {version.name}: F1 {words.figures(version)[0]}"
             thread = Thread(message.channel, message.ts)
             self._gallery.share(f"{key}:figures", f"{version.name}.png", image.data, alt, thread)
+            self._show_worst(f"{key}:worst", version, figures, thread)
+
+    def _show_worst(
+        self, key: str, version: ModelVersion, figures: Evaluation, thread: Thread
+    ) -> None:
+        image = self._figures.worst(figures, self._labelling.dataset().testing, version.name)
+        if image is not None:
+            told = "; ".join(each.what for each in figures.worst)
+            alt = f"The worst pictures of {version.name}: {told}"
+            self._gallery.share(key, f"{version.name} worst.png", image.data, alt, thread)
 
     def _compared(
         self, figures: Evaluation | None, other: ModelVersion | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.answering import Reply
@@ -106,6 +106,13 @@ class FakeFigures:
         self, evaluation: Evaluation, comparison: Comparison | None, title: str
     ) -> AnnotatedImage:
         return AnnotatedImage(b"card", "image/png", 1, 1)
+
+    def worst(
+        self, evaluation: Evaluation, images: Sequence[LabelledImage], name: str
+    ) -> AnnotatedImage | None:
+        known = {image.id for image in images}
+        shown = [each for each in evaluation.worst if each.image in known]
+        return AnnotatedImage(b"worst", "image/png", 1, 1) if shown else None
 
 
 class School:

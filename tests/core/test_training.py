@@ -468,3 +468,13 @@ def test_the_test_images_are_foreseen(school: School) -> None:
     assert min(seen[0]) > 0
     assert (undecided.training, undecided.testing) == ((), ())
     assert (len(decided.training), len(decided.testing)) == seen[0]
+
+
+@pytest.mark.parametrize(("wrong", "shown"), [(1, ["v1.png", "v1 worst.png"]), (0, ["v1.png"])])
+def test_the_worst_pictures_stand_beside_the_figures(
+    school: School, wrong: int, shown: list[str]
+) -> None:
+    """Where something was wrong, people see the pictures; a perfect version has none."""
+    school.trained(wrong)
+
+    assert school.gallery.shared == shown

@@ -5,6 +5,7 @@ from bot.annotate.figures.card import evaluation_card
 from bot.annotate.figures.contact import contact_sheet
 from bot.annotate.figures.curves import calibration, precision_recall
 from bot.annotate.figures.matrix import confusion_matrix
+from bot.annotate.figures.worst import worst_pictures, worst_tile
 
 __all__ = [
     "calibration",
@@ -13,4 +14,6 @@ __all__ = [
     "evaluation_card",
     "numbered_boxes",
     "precision_recall",
+    "worst_pictures",
+    "worst_tile",
 ]

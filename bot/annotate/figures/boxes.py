@@ -42,9 +42,9 @@ def draw_numbered(
     planned = plan((frame.width, frame.height), len(named))
     paper, size = Paper(planned.picture, SLATE), planned.frame
     paper.canvas.paste(frame.pixels.resize(size, Pillow.Resampling.BICUBIC), (0, 0))
-    scaled = [_scaled(box, size[0] / frame.width, size[1] / frame.height) for box in boxes]
+    scaled = [box.scaled(size[0] / frame.width, size[1] / frame.height) for box in boxes]
     for number in sorted(range(len(scaled)), key=lambda at: -_area(scaled[at])):
-        _outline(paper, scaled[number], _colour(number), measures(size).line)
+        paper.outline(scaled[number], _colour(number), measures(size).line)
     spots = find_spots(scaled, planned.room)
     for number, spot in enumerate(spots):
         _badge(paper, number, spot, scaled[number])
@@ -75,23 +75,6 @@ def _number(paper: Paper, number: int, spot: PixelBox) -> None:
     colour = _colour(number)
     paper.fill(spot, colour, BLACK)
     paper.write(str(number + 1), spot, round((spot.bottom - spot.top) / 1.25), ink_on(colour), 0.5)
-
-
-def _outline(paper: Paper, box: PixelBox, colour: Colour, width: int) -> None:
-    corners = (box.left, box.top, max(box.left, box.right - 1), max(box.top, box.bottom - 1))
-    paper.pen.rectangle(corners, outline=BLACK, width=width + 2)
-    inner = (corners[0] + 1, corners[1] + 1, corners[2] - 1, corners[3] - 1)
-    if inner[0] < inner[2] and inner[1] < inner[3]:
-        paper.pen.rectangle(inner, outline=colour, width=width)
-
-
-def _scaled(box: PixelBox, across: float, down: float) -> PixelBox:
-    return PixelBox(
-        round(box.left * across),
-        round(box.top * down),
-        round(box.right * across),
-        round(box.bottom * down),
-    )
 
 
 def _colour(number: int) -> Colour:

@@ -18,6 +18,7 @@ _MOST_ROWS = 12
 _LINES = 2
 _GREATEST_FONT = 40
 _GAP = 12
+_TITLE, _TITLE_FONT = 64, 34
 
 
 def contact_sheet(
@@ -38,9 +39,9 @@ def contact_sheet(
 
 
 def draw_contact_sheet(
-    frames: Sequence[Frame], captions: Sequence[str], columns: int | None = None
+    frames: Sequence[Frame], captions: Sequence[str], columns: int | None = None, title: str = ""
 ) -> Paper:
-    """The same, still on its paper."""
+    """The same, still on its paper, and under a title if there is one."""
     if not 1 <= len(frames) <= MOST_FRAMES or len(frames) != len(captions):
         raise ValueError(f"{len(frames)} frames with {len(captions)} captions")
     columns = min(6, max(2, math.ceil(math.sqrt(len(frames))))) if columns is None else columns
@@ -52,9 +53,12 @@ def draw_contact_sheet(
     high, line = (wide - _GAP) * 3 // 4, round(1.5 * font)
     texts = [wrapped(caption, font, wide - _GAP, _LINES) for caption in captions]
     step = high + line * max(1, *map(len, texts)) + _GAP
-    paper = Paper((WIDTH, -(-len(frames) // columns) * step + _GAP))
+    head = _TITLE if title else 0
+    paper = Paper((WIDTH, head + -(-len(frames) // columns) * step + _GAP))
+    if title:
+        paper.write(title, PixelBox(_GAP, _GAP, WIDTH - _GAP, head), _TITLE_FONT)
     for at, (frame, lines) in enumerate(zip(frames, texts, strict=True)):
-        left, top = _GAP + at % columns * wide, _GAP + at // columns * step
+        left, top = _GAP + at % columns * wide, head + _GAP + at // columns * step
         cell = PixelBox(left, top, left + wide - _GAP, top + high)
         _thumbnail(paper, frame, cell)
         for text in lines:

@@ -104,6 +104,14 @@ class Paper:
             corners = (place.left, place.top, place.right - 1, place.bottom - 1)
             self.pen.rectangle(corners, colour, outline)
 
+    def outline(self, box: PixelBox, colour: Colour, width: int) -> None:
+        """Draw a box, with black around its line so that it is seen on any ground."""
+        corners = (box.left, box.top, max(box.left, box.right - 1), max(box.top, box.bottom - 1))
+        self.pen.rectangle(corners, outline=BLACK, width=width + 2)
+        inner = (corners[0] + 1, corners[1] + 1, corners[2] - 1, corners[3] - 1)
+        if inner[0] < inner[2] and inner[1] < inner[3]:
+            self.pen.rectangle(inner, outline=colour, width=width)
+
     def image(self) -> AnnotatedImage:
         """As PNG, which keeps text sharp."""
         buffer = io.BytesIO()

@@ -22,6 +22,7 @@ from bot.annotate.figures.card import draw_card
 from bot.annotate.figures.contact import draw_contact_sheet
 from bot.annotate.figures.matrix import draw_matrix, grid_of
 from bot.annotate.figures.paper import Paper, shortened
+from bot.annotate.figures.worst import ANSWERED, THERE, draw_worst, worst_tile
 from bot.annotate.layout import overlaps_any
 from bot.core.comparing import compare
 from bot.core.dataset import Annotation, LabelledImage
@@ -223,3 +224,29 @@ def test_columns_have_bounds(columns: int) -> None:
     """No column, or more than twelve, is a mistake of the caller."""
     with pytest.raises(ValueError, match="columns"):
         contact_sheet([frame(9, 9)], [""], columns)
+
+
+def test_the_worst_pictures_show_what_is_there_and_what_was_answered() -> None:
+    """On a small copy, in two colours; the frame itself is left alone."""
+    one = frame(1152, 800)
+
+    tile = worst_tile(one, [PixelBox(100, 100, 500, 700)], [PixelBox(600, 100, 1100, 700)])
+
+    found = {tuple(colour) for _, colour in tile.pixels.getcolors(1 << 16)}
+    assert (tile.width, tile.height) == (576, 400)
+    assert {THERE, ANSWERED} <= found
+    assert tile.pixels.getpixel((52, 200)) == THERE
+    assert tile.pixels.getpixel((302, 200)) == ANSWERED
+    assert one.pixels.getcolors() == [(1152 * 800, (128, 128, 128))]
+
+
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_the_worst_pictures_are_named(count: int) -> None:
+    """Under the title each has its caption, and none stands on another."""
+    tiles = [worst_tile(frame(40 + n, 300), [], []) for n in range(count)]
+
+    paper = draw_worst(tiles, [f"took Alice for {LONG} at 93 %"] * count, f"The worst of {LONG}")
+
+    assert_readable(paper)
+    assert len(paper.texts) == 1 + 2 * count
+    assert paper.texts[0].top < min(text.top for text in paper.texts[1:])
