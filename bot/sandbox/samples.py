@@ -60,7 +60,6 @@ SAMPLES = (
     Sample("coffee.png", "A cup of coffee"),
     Sample("rocket.jpg", "A rocket on its pad"),
     Sample("camera.png", "A photographer"),
-    Sample("motorcycle_left.png", "A motorcycle"),
 )
 
 
