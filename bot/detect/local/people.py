@@ -26,7 +26,7 @@ MARGIN = 0.02
 """With few faces of each person, what is known is how far others are: the threshold stays so much
 below the nearest of at least so many of them."""
 SLOPE = 0.02
-"""Until it can be fitted; fits to 3 and 5 faces each came to 0.012 to 0.02."""
+"""Until it can be fitted; one of the steeper of `SLOPES`, as fits to few faces come out."""
 SLOPES = tuple(np.geomspace(0.012, 0.08, 25))
 ENOUGH = 30
 """Known distances of a person's own faces from which the slope is fitted."""

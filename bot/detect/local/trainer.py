@@ -22,7 +22,7 @@ from bot.detect.local.school import Lesson, Seen, lesson
 log = logging.getLogger(__name__)
 
 SECONDS_AN_IMAGE = 0.15
-"""Measured: `python -m bench.faces` prints the time for an image."""
+"""A cautious guess for a slow machine; `python -m bench.faces` prints what this one takes."""
 
 NO_IMAGES = "There are no labelled images to learn from."
 ONE_LABEL = (
