@@ -219,6 +219,10 @@ class FakeLabelling:
     def image(self, image_id: str) -> Image | None:
         return self.images[image_id][1] if image_id in self.images else None
 
+    def weigh(self, image_id: str) -> tuple[int, bytes]:
+        kept = self.image(image_id)
+        return (len(kept.data), kept.data[:8]) if kept is not None else (0, b"")
+
     def labelled(self, image_id: str) -> LabelledImage | None:
         if image_id not in self.images:
             return None

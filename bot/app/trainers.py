@@ -43,4 +43,5 @@ def _custom_labels(
         bucket=bucket,
         prefix=prefix,
         read=state.store.labelling.image,
+        weigh=state.store.labelling.weigh,
     )

@@ -78,6 +78,9 @@ class Labelling(Protocol):
     def image(self, image_id: str) -> Image | None:
         """The bytes, or `None` when it is not kept (any more)."""
 
+    def weigh(self, image_id: str) -> tuple[int, bytes]:
+        """How many bytes an image has, and the first eight, without reading it; 0 when gone."""
+
     def labelled(self, image_id: str) -> LabelledImage | None:
         """An image as it stands now, also one that nobody has said anything about."""
 

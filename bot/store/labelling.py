@@ -61,6 +61,15 @@ class StoredLabelling:
             row = connection.execute(both.where(images.c.id == image_id)).one_or_none()
         return None if row is None else Image(bytes(row.data), row.name)
 
+    def weigh(self, image_id: str) -> tuple[int, bytes]:
+        """See the port."""
+        data = image_bytes.c.data
+        head = sa.func.substr(data, 1, 8, type_=sa.LargeBinary)
+        with self._database.reading() as connection:
+            asked = sa.select(sa.func.length(data).label("size"), head.label("head"))
+            row = connection.execute(asked.where(image_bytes.c.id == image_id)).one_or_none()
+        return (0, b"") if row is None else (row.size, bytes(row.head))
+
     def labelled(self, image_id: str) -> LabelledImage | None:
         """See the port."""
         with self._database.reading() as connection:

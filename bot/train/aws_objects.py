@@ -15,6 +15,8 @@ from bot.train.rules_images import PNG
 
 Read = Callable[[str], Image | None]
 """The bytes of an image by its id; `None` when it is not kept (any more)."""
+Weigh = Callable[[str], tuple[int, bytes]]
+"""How many bytes an image has by its id, and the first eight; 0 when it is not kept (any more)."""
 
 
 class Objects:
@@ -24,15 +26,17 @@ class Objects:
         bucket: where to.
         prefix: of all keys, without a slash at its ends.
         read: an image's bytes.
+        weigh: how many bytes an image has by its id, and the first eight.
         at: written into every manifest, always the same, so that the same dataset gives the same
             bytes.
     """
 
-    def __init__(self, bucket: Bucket, prefix: str, read: Read, at: datetime) -> None:
+    def __init__(self, bucket: Bucket, prefix: str, read: Read, weigh: Weigh, at: datetime) -> None:
         self.bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._folder = f"{self._prefix}images/"
         self._read = read
+        self._weigh = weigh
         self._at = at
 
     def send(self, images: Sequence[LabelledImage]) -> dict[str, str]:
@@ -77,8 +81,7 @@ class Objects:
 
     def weigh(self, image: LabelledImage) -> tuple[int, bytes]:
         """How many bytes an image has, and the first eight."""
-        found = self._read(image.id)
-        return (len(found.data), found.data[:8]) if found else (0, b"")
+        return self._weigh(image.id)
 
     def put(self, image: LabelledImage) -> str:
         """Write one image; its key.

@@ -13,7 +13,7 @@ from bot.core.versions import Estimate, ModelVersion, Training, TrainingState
 from bot.train import aws_evaluation, rules
 from bot.train.aws_estimate import estimate
 from bot.train.aws_evaluation import AwsEvaluation
-from bot.train.aws_objects import Objects, Read
+from bot.train.aws_objects import Objects, Read, Weigh
 from bot.train.aws_preparing import Preparing
 from bot.train.aws_project import Project, Rekognition
 from bot.train.bucket import Bucket
@@ -39,6 +39,7 @@ class CustomLabelsTrainer:
         bucket: for images, manifests and evaluations; in the project's region.
         prefix: of all keys in it.
         read: the bytes of a kept image.
+        weigh: how many those are, and the first eight.
         at: stands in the manifests; the same for all trainings.
     """
 
@@ -51,10 +52,11 @@ class CustomLabelsTrainer:
         bucket: str,
         prefix: str,
         read: Read,
+        weigh: Weigh,
         at: datetime = MOMENT,
     ) -> None:
         self._project = Project(rekognition, project)
-        self._objects = Objects(Bucket(s3, bucket), prefix, read, at)
+        self._objects = Objects(Bucket(s3, bucket), prefix, read, weigh, at)
         self._preparing = Preparing(self._project, self._objects)
 
     @property

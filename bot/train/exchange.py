@@ -13,12 +13,12 @@ from bot.core.labelling import Labelling, Mark
 from bot.core.model import Image, S3Object
 from bot.train.formats import FORMATS, Files, Format, Places, Put, Read, file_name, recognise
 from bot.train.formats.entries import Entry
+from bot.train.rules_images import PNG
 
 log = logging.getLogger(__name__)
 
 MOST_PROBLEMS = 20
 """Told one by one; the rest is counted."""
-PNG = b"\x89PNG"
 
 
 class Teaching(Protocol):
@@ -143,8 +143,8 @@ class Exchange:
         return (*found.losses(dataset), *gone)
 
     def _reference(self, image: LabelledImage) -> str:
-        kept = self._labelling.image(image.id)
-        png = kept is not None and kept.data.startswith(PNG)
+        _, head = self._labelling.weigh(image.id)
+        png = head.startswith(PNG)
         return f"images/{file_name(image, '.png' if png else '.jpg')}"
 
 

@@ -29,6 +29,10 @@ class FakeLabelling:
         kept = self.kept.get(image_id)
         return kept.image if kept else None
 
+    def weigh(self, image_id: str) -> tuple[int, bytes]:
+        kept = self.image(image_id)
+        return (len(kept.data), kept.data[:8]) if kept is not None else (0, b"")
+
     def labelled(self, image_id: str) -> LabelledImage | None:
         kept = self.kept.get(image_id)
         if kept is None:

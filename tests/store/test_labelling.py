@@ -285,3 +285,13 @@ def test_an_import_decides_a_split(labelling: Labelling) -> None:
     assert labelling.labelled(first).split is Split.TEST  # type: ignore[union-attr]
     with pytest.raises(KeyError):
         labelling.settle("nothing", Split.TEST)
+
+
+def test_an_image_is_weighed(labelling: Labelling) -> None:
+    """Its size and its first bytes are known; of one that is gone there is nothing."""
+    kept = labelling.keep(image("a" * 20), 1.0)
+    whole = labelling.image(kept)
+
+    assert whole is not None
+    assert labelling.weigh(kept) == (len(whole.data), whole.data[:8])
+    assert labelling.weigh("0" * 64) == (0, b"")
