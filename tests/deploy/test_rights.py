@@ -159,10 +159,8 @@ def test_nothing_else_is_granted(policy: str) -> None:
 
 @pytest.mark.parametrize("policy", OUTPUT)
 def test_the_whole_account_is_open_only_where_it_must_be(policy: str) -> None:
-    """`*` stands only for actions for which AWS knows no resource.
-
-    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html
-    """
+    """`*` stands only for actions for which AWS knows no resource."""
+    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html
     everywhere = {action for action, where in grants(json.loads(by_hand(policy))) if where == "*"}
 
     assert everywhere <= {

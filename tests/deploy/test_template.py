@@ -64,7 +64,7 @@ def guarded(stack: Stack) -> Iterator[None]:
         guard(b"inf")
 
 
-def user(stack: Stack, *policies: str) -> dict[str, str]:
+def user(stack: Stack, *policies: str) -> tuple[str, str]:
     """The keys of a user made by hand with policies of the stack, as docs/deploy.md tells."""
     iam = stack.client("iam")
     name = f"rekog-{len(iam.list_users()['Users'])}"
@@ -73,7 +73,7 @@ def user(stack: Stack, *policies: str) -> dict[str, str]:
         iam.attach_user_policy(UserName=name, PolicyArn=stack.outputs[policy])
     key = iam.create_access_key(UserName=name)["AccessKey"]
     iam.close()
-    return {"access_key_id": key["AccessKeyId"], "secret_access_key": key["SecretAccessKey"]}
+    return key["AccessKeyId"], key["SecretAccessKey"]
 
 
 def put(stack: Stack, key: str, data: bytes = b"meow") -> None:
@@ -173,10 +173,10 @@ def test_what_is_deleted_from_the_dataset_is_gone_in_a_day(stack: Stack) -> None
 
 def test_a_bot_that_runs_reads_pictures_only(stack: Stack) -> None:
     """With the running policy the bot reads in/, says what is missing, and reads nothing else."""
-    keys = user(stack, "RunningPolicyArn")
+    key, secret = user(stack, "RunningPolicyArn")
     put(stack, "in/cat.jpg")
     put(stack, "training/images/cat.jpg")
-    client = s3.client(REGION, stack.url, **keys)
+    client = s3.client(REGION, stack.url, access_key_id=key, secret_access_key=secret)
     name = stack.bucket
     objects = S3Objects(client, ((name, ""),), 100, FakeClock())
 
@@ -191,9 +191,9 @@ def test_a_bot_that_runs_reads_pictures_only(stack: Stack) -> None:
 
 def test_a_bot_that_trains_keeps_to_its_prefix(stack: Stack) -> None:
     """With the training policy the bot writes, lists and reads training/, and nothing else."""
-    keys = user(stack, "TrainingPolicyArn")
+    key, secret = user(stack, "TrainingPolicyArn")
     put(stack, "in/cat.jpg")
-    client = training_client(REGION, stack.url, **keys)
+    client = training_client(REGION, stack.url, access_key_id=key, secret_access_key=secret)
     bucket = Bucket(client, stack.bucket)
 
     with guarded(stack):
