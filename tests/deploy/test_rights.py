@@ -171,6 +171,22 @@ def test_the_whole_account_is_open_only_where_it_must_be(policy: str) -> None:
     }
 
 
+def test_nothing_that_the_bot_may_write_is_told_to_it(stack: Stack) -> None:
+    """Wherever the policies let the bot write, S3 tells the queue nothing: it cannot feed itself."""
+    wanted = stack.properties("Bucket")["NotificationConfiguration"]["QueueConfigurations"]
+    told = [rule["Value"] for each in wanted for rule in each["Filter"]["S3Key"]["Rules"]]
+    written = [
+        resource.removeprefix(f"arn:aws:s3:::{stack.bucket}/").rstrip("*")
+        for output in OUTPUT.values()
+        for action, resource in grants(stack.policy(output))
+        if action == "s3:PutObject"
+    ]
+
+    assert sorted(written) == ["out/", "training/"]
+    assert told == ["in/"]
+    assert not any(a.startswith(b) or b.startswith(a) for a in told for b in written)
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
