@@ -172,7 +172,7 @@ def test_the_whole_account_is_open_only_where_it_must_be(policy: str) -> None:
 
 
 def test_nothing_that_the_bot_may_write_is_told_to_it(stack: Stack) -> None:
-    """Wherever the policies let the bot write, S3 tells the queue nothing: it cannot feed itself."""
+    """Wherever the policies let the bot write, S3 tells the queue nothing, so nothing loops."""
     wanted = stack.properties("Bucket")["NotificationConfiguration"]["QueueConfigurations"]
     told = [rule["Value"] for each in wanted for rule in each["Filter"]["S3Key"]["Rules"]]
     written = [
