@@ -11,6 +11,7 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 
+from bot.app.alive import SignOfLife
 from bot.app.housekeeping import Housekeeping
 from bot.app.page import SavedByJob, page_links
 from bot.app.state import State
@@ -48,6 +49,7 @@ class Application:
         self._clock = SystemClock()
         self._timing = timing
         self._listens = listens
+        self._sign = SignOfLife(settings.data_dir)
         self._connection: Connection | None = None
         self._page_server: PageServer | None = None
         self._workers: Workers | None = None
@@ -98,6 +100,7 @@ class Application:
             stack.callback(workers.jobs.stop, 1.0)  # more time was given before, unless it failed
             workers.start()
             stack.callback(workers.life.resign)
+            stack.callback(self._sign.withdraw)
             watch.start()
             stack.callback(watch.stop, WATCH_SECONDS)
             if self._connection is not None:
@@ -137,7 +140,7 @@ class Application:
                 workers.leftovers.look()
             housekeeping.look()
 
-        return Watch(look, self._timing.tick, self._clock)
+        return Watch(look, self._timing.tick, self._clock, self._sign.give)
 
     def _warn(self, identity: Identity) -> None:
         """Say which scopes lack, before somebody finds out by posting a picture."""

@@ -20,10 +20,18 @@ class Watch:
     Args:
         look: one look; it raises nothing.
         tick: seconds between two looks.
+        sign: says after each look that there was one.
     """
 
-    def __init__(self, look: Callable[[], object], tick: float, clock: Clock) -> None:
+    def __init__(
+        self,
+        look: Callable[[], object],
+        tick: float,
+        clock: Clock,
+        sign: Callable[[], object] = lambda: None,
+    ) -> None:
         self._look = look
+        self._sign = sign
         self._tick = tick
         self._clock = clock
         self._told = threading.Event()
@@ -59,5 +67,6 @@ class Watch:
             except Exception:
                 log.exception("the watch could not look")
             self._looked = self._clock.now()
+            self._sign()
             self._told.wait(self._tick)
             self._told.clear()

@@ -8,7 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.cli import detect, logs, model, run, teach
+from bot.cli import detect, health, logs, model, run, teach
 from bot.cli.arguments import parser
 from bot.core.errors import RekogError, SettingsWrong, Unexpected
 from bot.settings import Settings
@@ -19,6 +19,7 @@ FAILED, SETTINGS_WRONG, INTERRUPTED = 1, 78, 130
 COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "run": run.run,
     "worker": run.run,
+    "health": health.health,
     "detect": detect.detect,
     "start": model.change,
     "stop": model.change,

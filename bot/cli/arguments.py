@@ -23,6 +23,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "worker", help="works on jobs only, beside `run`; any number of them on one Postgres"
     )
+    commands.add_parser(
+        "health", help="whether the bot of this machine works; 0 if so, for whatever restarts it"
+    )
     demo = commands.add_parser(
         "demo", help="a Slack workspace on this machine with the bot in it", add_help=False
     )

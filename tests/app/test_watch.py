@@ -66,3 +66,18 @@ def test_a_watch_that_hangs_is_not_well() -> None:
 
     assert well
     assert not watch.well()
+
+
+def test_each_look_gives_a_sign() -> None:
+    """Whoever supervises the process sees that the watch looks, also when a look fails."""
+    signs = threading.Semaphore(0)
+
+    def look() -> None:
+        raise RuntimeError("no luck")
+
+    watch = Watch(look, 0.001, SystemClock(), signs.release)
+    watch.start()
+    seen = [signs.acquire(timeout=10) for _ in range(3)]
+    watch.stop(10.0)
+
+    assert seen == [True, True, True]

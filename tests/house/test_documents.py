@@ -57,7 +57,9 @@ def test_every_slash_command_is_explained(action: str) -> None:
     assert f"/rekog {action}" in README
 
 
-@pytest.mark.parametrize("command", ["run", "worker", "demo", "detect", "start", "stop", "status"])
+@pytest.mark.parametrize(
+    "command", ["run", "worker", "health", "demo", "detect", "start", "stop", "status"]
+)
 def test_every_shell_command_is_explained(command: str) -> None:
     """Every command of the command line is in its help and in the README."""
     assert command in parser().format_help()
