@@ -24,7 +24,7 @@ from bot.train.bucket import client as training_client
 from tests.deploy.made import ACCOUNT, BY_HAND, FILE, NAMES, REGION, ROOT, Stack, template
 from tests.fakes import FakeClock
 
-COMING = {"MODEL_PROJECT", "S3_FEED_QUEUE_URL"}
+COMING = {"S3_FEED_QUEUE_URL"}
 """Settings that the template knows before `bot.settings` does."""
 MODEL = f"arn:aws:rekognition:{REGION}:{ACCOUNT}:project/team/version/v1/1700000000000"
 
