@@ -101,6 +101,10 @@ class ModelLife:
         """Whether it makes sense to detect now."""
         return self._always_on or self.record().phase in (Phase.ON, Phase.DRAINING)
 
+    def lasting(self) -> bool:
+        """Whether it makes sense to begin long work now: it runs, and is not about to be stopped."""
+        return self._always_on or self.record().phase is Phase.ON
+
     def used(self) -> None:
         """The model did some work; it is not idle."""
         now = self._clock.now()

@@ -28,6 +28,14 @@ from bot.core.requests import (
     TrainingAction,
     TrainingRequest,
 )
+from bot.core.scan_requests import (
+    ChunkRequest,
+    CountRequest,
+    FinishRequest,
+    GoOnRequest,
+    ScanAction,
+    ScanRequest,
+)
 from bot.core.teach_requests import (
     AgreedRequest,
     BoxChoice,
@@ -55,6 +63,12 @@ KINDS: Mapping[str, Any] = MappingProxyType(
             ParkedRequest,
             ObjectRequest,
             HelpRequest,
+            ScanRequest,
+            ScanAction,
+            CountRequest,
+            ChunkRequest,
+            FinishRequest,
+            GoOnRequest,
             FormRequest,
             MarksRequest,
             UndoRequest,
