@@ -21,6 +21,7 @@ from bot.core.requests import (
     RecognitionRequest,
     Request,
 )
+from bot.core.scan_requests import ScanRequest
 from bot.core.teach_requests import (
     AgreedRequest,
     DrawnRequest,
@@ -70,6 +71,8 @@ def describe(request: Request) -> str:
             return f"`/rekog {request.action.value}` by <@{request.user}>"
         case HelpRequest():
             return f"a call for help in <#{request.thread.channel}>"
+        case ScanRequest():
+            return f"`/rekog scan` in <#{request.channel}> by <@{request.user}>"
         case ReviewRequest() | ExportRequest():
             word = "review" if isinstance(request, ReviewRequest) else "export"
             return f"`/rekog {word}` in <#{request.channel}> by <@{request.user}>"

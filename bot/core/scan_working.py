@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """Between two looks at whether a scan is still wanted."""
+MOST_REMEMBERED = 100
 HOPELESS = 20
 """Objects in a row that met something passing, after which the rest of a chunk is left for
 later."""
@@ -46,6 +47,7 @@ class _Chunk:
     ended: Ended = Ended()
     looked: int = 0
     in_a_row: int = 0
+    left_out: bool = False
     again: list[tuple[str, Exception]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,7 +71,9 @@ class Standing:
             ended = UNWANTED
         else:
             ended = Ended() if self._lasting() else Ended(Verdict.WAIT)
-        self._looked = {f"{scan.id}:{scan.round}": (self._clock.now(), ended)}
+        if len(self._looked) >= MOST_REMEMBERED:
+            self._looked.clear()
+        self._looked[f"{scan.id}:{scan.round}"] = (self._clock.now(), ended)
         return ended
 
 
@@ -111,7 +115,8 @@ class ChunkWork:
             return chunk.ended
         _, error = chunk.again[0]
         kind = kind_of(error)
-        if (kind is not None and kind.delay(attempt) is not None) or not self._went_well(chunk):
+        worth_it = kind is not None and kind.delay(attempt) is not None
+        if worth_it or chunk.left_out or not self._went_well(chunk):
             return Ended(Verdict.AGAIN, error)
         for key, each_error in chunk.again:
             self._fail(chunk, key, each_error)
@@ -126,9 +131,9 @@ class ChunkWork:
                 chunk.ended = self._standing.of(chunk.scan)
             if chunk.ended.why is not None:
                 return
-            hopeless = chunk.in_a_row >= HOPELESS
-        if hopeless:
-            return
+            if chunk.in_a_row >= HOPELESS:
+                chunk.left_out = True
+                return
         self._used()
         try:
             result = self._looker.look(chunk.scan, key)

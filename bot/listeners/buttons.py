@@ -21,6 +21,7 @@ from bot.core.requests import (
     TrainingAction,
     TrainingRequest,
 )
+from bot.core.scan_requests import ScanAction, ScanRequest
 from bot.listeners.intake import Intake, Payload
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,14 @@ TRAINING = MappingProxyType(
         Press.USE: TrainingAction.USE,
         Press.CONFIRM_USE: TrainingAction.USE,
         Press.CONFIRM_FORGET: TrainingAction.FORGET,
+    }
+)
+SCANS = MappingProxyType(
+    {
+        Press.SCAN_CONFIRM: ScanAction.CONFIRM,
+        Press.SCAN_PAUSE: ScanAction.PAUSE,
+        Press.SCAN_RESUME: ScanAction.RESUME,
+        Press.SCAN_CANCEL: ScanAction.CANCEL,
     }
 )
 JOBS = frozenset({Press.RETRY_JOB, Press.DROP_JOB})
@@ -71,6 +80,8 @@ def _listener(press: Press, intake: Intake, tidying: Executor) -> Callable[..., 
             intake.submit(_model(press, body, action))
         elif press in TRAINING:
             intake.submit(_training(press, body, action))
+        elif press in SCANS:
+            intake.submit(_scan(press, body, action))
         elif press in JOBS:
             intake.submit(_job(press, body, action))
         ack()
@@ -108,6 +119,10 @@ def _training(press: Press, body: Payload, action: Payload) -> TrainingRequest:
         confirmed=press in CONFIRMED,
         **who(body),
     )
+
+
+def _scan(press: Press, body: Payload, action: Payload) -> ScanRequest:
+    return ScanRequest(action=SCANS[press], scan=action.get("value") or "", **who(body))
 
 
 def _job(press: Press, body: Payload, action: Payload) -> ParkedRequest:
