@@ -11,6 +11,7 @@ from bot.annotate.figures import numbered_boxes
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
 from bot.app.page import page_link, page_links
+from bot.app.scanning import scanning
 from bot.app.state import State
 from bot.app.teaching import leftovers, teaching_jobs
 from bot.app.timing import Timing
@@ -67,6 +68,7 @@ class Workers:
         answers: where people read what was found.
         permission: who may operate the model.
         forms: modals, for the listeners to open.
+        scanning: works with scans.
         leftovers: looks for model versions that were left running; `None` where none can be.
     """
 
@@ -119,6 +121,18 @@ class Workers:
             timing=timing,
             life=self.life,
         )
+        self.scanning = scanning(
+            settings,
+            made,
+            state,
+            timing,
+            life=self.life,
+            permission=self.permission,
+            replies=self._replies,
+            board=self._board,
+            gallery=self._gallery,
+            jobs=self.jobs,
+        )
         self.leftovers = leftovers(settings, state, clock, self.life, self._board)
         self._runner = JobRunner(
             self._runners(made),
@@ -142,6 +156,7 @@ class Workers:
         Returns:
             Whether all that was under way was finished within `timeout` seconds.
         """
+        self.scanning.stop()
         finished = self.jobs.stop(timeout)
         if self._heartbeats is not None:
             self._heartbeats.beat(self._process, VERSION, 0.0)  # silent since 1970
@@ -223,6 +238,7 @@ class Workers:
             ExportRequest: lambda request, journal: files.export(request),
             ImportRequest: lambda request, journal: files.take(request),
             ParkedRequest: lambda request, journal: parked.run(request),
+            **self.scanning.runners(),
             **teach_runners(self._desk(made), self._store.posts),
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
         }

@@ -111,9 +111,7 @@ class Finishing:
             if kept.state is not ScanState.FINISHING:
                 return kept
             ended = self._clock.wall()
-            return replace(
-                kept, state=ScanState.DONE, outcome=outcome.to_json(), ended_at=ended
-            )
+            return replace(kept, state=ScanState.DONE, outcome=outcome.to_json(), ended_at=ended)
 
         self._scans.update(scan.id, change)
         self._board.show(scan.id)

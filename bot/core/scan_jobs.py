@@ -16,7 +16,7 @@ from bot.core.scan_listing import keys_of, next_chunk
 from bot.core.scan_looking import Verdict, verdict
 from bot.core.scan_records import Listing, Scans
 from bot.core.scan_requests import ChunkRequest, GoOnRequest
-from bot.core.scan_working import ChunkWork, Ended
+from bot.core.scan_working import LEFT, ChunkWork, Ended
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +90,10 @@ class ScanJobs:
             ended = Ended(Verdict.AGAIN if verdict(error) is Verdict.AGAIN else Verdict.STOP, error)
         self._follow(request, scan, ended, journal.attempt)
 
+    def stop(self) -> None:
+        """Begin nothing more in this process."""
+        self._work.stop()
+
     def go_on(self, request: GoOnRequest, journal: Journal) -> None:
         """The model runs again."""
         self._flow.begin_round(request.scan)
@@ -118,6 +122,9 @@ class ScanJobs:
         if ended.why is None:
             if self._scans.close(scan.id, request.number):
                 self._flow.finish(scan)
+            return
+        if ended is LEFT:
+            self._jobs.submit(request, attempt=attempt.after_waiting())
             return
         if ended.why is Verdict.WAIT:
             self._life.not_running()

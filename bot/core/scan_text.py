@@ -15,9 +15,7 @@ USAGE = (
     "and `cancel` take the id of one."
 )
 AT_USAGE = "The confidence is a percentage from 0 to 100, not {percent}."
-DECISIONS = {
-    each.value: each for each in (ScanAction.PAUSE, ScanAction.RESUME, ScanAction.CANCEL)
-}
+DECISIONS = {each.value: each for each in (ScanAction.PAUSE, ScanAction.RESUME, ScanAction.CANCEL)}
 MOST_LABELS = 50
 _AT = re.compile(r"^(?P<rest>.*?)\s+at\s+(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*$", re.DOTALL)
 _LABELS = re.compile(r"^(?P<rest>.*?)\s+labels?[\s:]+(?P<labels>.+)$", re.DOTALL)

@@ -34,6 +34,8 @@ class Ended:
     error: Exception | None = None
 
 
+LEFT = Ended(Verdict.AGAIN)
+"""This process is about to end; another run goes on."""
 UNWANTED = Ended(Verdict.FAILED)
 """The scan was paused or cancelled meanwhile; whoever did that says so."""
 
@@ -101,6 +103,11 @@ class ChunkWork:
         self._standing = standing
         self._used = used
         self._pool = pool
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Begin no more objects; chunks that are under way are left."""
+        self._stopping.set()
 
     def through(self, scan: Scan, number: int, keys: Sequence[str], attempt: Attempt) -> Ended:
         """Look at some objects of a chunk.
@@ -128,7 +135,8 @@ class ChunkWork:
     def _one(self, chunk: _Chunk, key: str) -> None:
         with chunk.lock:
             if chunk.ended.why is None:
-                chunk.ended = self._standing.of(chunk.scan)
+                stopping = self._stopping.is_set()
+                chunk.ended = LEFT if stopping else self._standing.of(chunk.scan)
             if chunk.ended.why is not None:
                 return
             if chunk.in_a_row >= HOPELESS:

@@ -38,9 +38,9 @@ behind it shows only what is at least 80 % certain.
 • Also for admins: `/rekog log` says who did what, `/rekog jobs` shows what kept failing.
 • `/rekog dataset` shows what is labelled, `/rekog models` what was learned from it. Admins: \
 `/rekog train`, `/rekog evaluate v3`, `/rekog use v3` (or `previous`), `/rekog forget NAME`.
-• `/rekog scan s3://bucket/prefix/` looks at all pictures there, with `labels Cat, Dog` and `at 80` \
-behind it if you like. I tell first how many there are and what it costs, and an admin says yes; \
-`/rekog scan` alone lists the scans.
+• `/rekog scan s3://bucket/prefix/` (if you like with `labels Cat, Dog` and `at 80` behind it) \
+looks at all pictures there, once an admin has seen what it costs and says yes; `/rekog scan` \
+alone lists the scans.
 • `/rekog export coco` sends admins the dataset as a file, `@Rekog import` takes one in.
 • `/rekog help` shows this."""
 
@@ -71,11 +71,10 @@ def register(app: App, intake: Intake) -> None:
             _detect(ack, command, intake, rest)
         elif word == SCAN:
             _scan(ack, command, intake, rest)
-        elif word == REVIEW:
-            intake.submit(ReviewRequest(**_who(command)))
-            ack()
-        elif word == EXPORT:
-            intake.submit(ExportRequest(**_who(command), form=rest.lower()[:40]))
+        elif word in (REVIEW, EXPORT):
+            review, form = word == REVIEW, rest.lower()[:40]
+            who = _who(command)
+            intake.submit(ReviewRequest(**who) if review else ExportRequest(**who, form=form))
             ack()
         elif word in ("", "help"):
             ack(text=HELP)

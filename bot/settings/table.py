@@ -141,8 +141,8 @@ TABLE = (
     ),
     Setting(
         "SCAN_OUTPUT",
-        "s3://bucket/prefix/ where scans write their results; without it, they go to Slack when they "
-        "are small",
+        "s3://bucket/prefix/ where scans write their results; without it, they go to Slack when "
+        "they are small",
         parse.output,
     ),
     Setting(

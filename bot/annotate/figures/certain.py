@@ -26,7 +26,7 @@ def small(frame: Frame) -> Frame:
         factor = SIDE / max(frame.width, frame.height)
         size = max(1, round(frame.width * factor)), max(1, round(frame.height * factor))
         copy = frame.pixels.resize(size, Pillow.Resampling.BICUBIC, reducing_gap=3.0)
-    return Frame(copy, *copy.size, frame.lossless)
+    return Frame(copy, copy.width, copy.height, frame.lossless)
 
 
 def certainty_sheet(most: Sequence[Shown], least: Sequence[Shown]) -> AnnotatedImage:
