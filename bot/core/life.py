@@ -102,7 +102,7 @@ class ModelLife:
         return self._always_on or self.record().phase in (Phase.ON, Phase.DRAINING)
 
     def lasting(self) -> bool:
-        """Whether it makes sense to begin long work now: it runs, and is not about to be stopped."""
+        """Whether long work may begin: it runs, and is not about to be stopped."""
         return self._always_on or self.record().phase is Phase.ON
 
     def used(self) -> None:
