@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections import Counter
 from typing import Any
 
@@ -26,6 +27,8 @@ class Lake:
     def __init__(self, server: S3Server, pictures: int, damaged: int = 0, others: int = 0) -> None:
         self.endpoint_url = server.endpoint_url
         self._s3 = server.client()
+        # moto's servers share what they hold, in this process.
+        urllib.request.urlopen(f"{self.endpoint_url}/moto-api/reset", data=b"").close()
         self._s3.create_bucket(Bucket=LAKE)
         self.keys: list[str] = []
         kinds = list(PICTURES.values())
