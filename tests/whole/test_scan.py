@@ -105,10 +105,6 @@ def test_what_cannot_be_scanned(start: Start, s3: S3Server, aws: RekognitionStan
         whole.slack.command(GENERAL, MEMBER, f"/rekog scan {uri}")
         return whole.whisper(MEMBER)
 
-    def shown(uri: str) -> str:
-        whole.slack.command(GENERAL, MEMBER, f"/rekog scan {uri}")
-        return str(until(whole.slack, uri)["text"])
-
     assert "Tell me what to scan" in told("https://lake/photos")
     assert "I may not read s3://other-bucket/a/." in told("s3://other-bucket/a/")
     assert "There is no bucket gone-bucket." in told("s3://gone-bucket/a/")
