@@ -129,7 +129,7 @@ class ScanCommands:
         return self._shown(scan)
 
     def _resume(self, request: ScanRequest) -> Reply:
-        scan = self._named(request, ScanState.PAUSED, ScanState.RUNNING)
+        scan = self._named(request, ScanState.PAUSED, ScanState.RUNNING, ScanState.FINISHING)
         self._tools.flow.begin_round(scan.id)
         if scan.state is ScanState.PAUSED:
             self._write(request, scan)

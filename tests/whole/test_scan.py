@@ -118,9 +118,7 @@ def test_what_cannot_be_scanned(start: Start, s3: S3Server, aws: RekognitionStan
 
 
 @pytest.mark.timeout(120)
-def test_one_scan_of_a_place_at_a_time(
-    start: Start, s3: S3Server, aws: RekognitionStandIn
-) -> None:
+def test_one_scan_of_a_place_at_a_time(start: Start, s3: S3Server, aws: RekognitionStandIn) -> None:
     """A second scan of the same prefix is refused while one runs, and names that one."""
     lake = Lake(s3, 60)
     whole = start(**lake.settings(aws, CALLS_PER_SECOND="10"))

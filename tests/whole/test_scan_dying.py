@@ -70,8 +70,6 @@ def test_one_of_two_processes_dies(
     assert detections(aws) <= 398 + 2 * 23
 
 
-
-
 @pytest.mark.timeout(300)
 def test_the_only_process_dies_again_and_again(
     slack: SlackStandIn,
