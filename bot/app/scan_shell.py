@@ -13,6 +13,7 @@ from bot.app.at_shell import SHELL, AtShell, Nobody
 from bot.app.living import NoBoard, NoWaiting, life, shared_pace
 from bot.app.scanning import Scanning, scanning
 from bot.app.state import State
+from bot.app.watch import Watch
 from bot.app.wiring import parts
 from bot.core.answering import Reply
 from bot.core.attempts import FIRST_ATTEMPT, Attempt
@@ -142,6 +143,9 @@ class ScanShell:
 
     def follow(self, scan: str, say: Callable[[Scan], None]) -> Scan | None:
         """Do the work, or see others do it, until the scan rests; how it is then."""
+        watch = None if self.has_bot else Watch(self._wired.watch.look, LOOK_SECONDS, self._clock)
+        if watch is not None:
+            watch.start()
         try:
             while (kept := self.scans.get(scan)) is not None:
                 say(kept)
@@ -149,6 +153,8 @@ class ScanShell:
                     return kept
                 self._step(kept)
         finally:
+            if watch is not None:
+                watch.stop(LOOK_SECONDS)
             # Also when somebody interrupts it here: nobody else would go on.
             if sys.exc_info()[0] is not None and not self.has_bot:
                 self._wired.flow.pause(scan, INTERRUPTED)
@@ -164,7 +170,6 @@ class ScanShell:
         elif not self._run():
             self._wired.flow.begin_round(scan.id)  # whoever did this before is gone
             self._clock.sleep(LOOK_SECONDS)
-        self._wired.watch.look()
 
     def _run(self) -> bool:
         """Run the next job here; whether there was one."""

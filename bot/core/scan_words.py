@@ -179,8 +179,7 @@ def ended(scan: Scan, now: Now) -> Card:
 def done(scan: Scan, outcome: ScanOutcome) -> Card:
     """The results."""
     lines = [
-        f"*Scanned:* {named(scan)}{_asked(scan)}, in {duration(scan.seconds)} for "
-        f"{dollars(outcome.spent)}.",
+        f"*Scanned:* {named(scan)}{_asked(scan)}, in {_took(scan)} for {dollars(outcome.spent)}.",
         f"{outcome.done:,} pictures were looked at, in {outcome.nothing:,} of them nothing was "
         f"found; {outcome.failed:,} could not be looked at; {outcome.skipped:,} other objects "
         "were left out.",
@@ -192,6 +191,10 @@ def done(scan: Scan, outcome: ScanOutcome) -> Card:
         if outcome.failed > MOST_FAILURES:
             lines.append(f"… and {outcome.failed - MOST_FAILURES:,} more, in the file of failures.")
     return Card("\n".join(lines), figures=label_lines(outcome.labels))
+
+
+def _took(scan: Scan) -> str:
+    return duration(scan.seconds) if scan.seconds >= 1 else "a moment"
 
 
 def label_lines(labels: Sequence[tuple[str, int]]) -> str:

@@ -16,7 +16,7 @@ from bot.core.scan import ObjectResult
 
 RESULTS, LINES, FAILURES = "results.csv", "results.jsonl", "failures.csv"
 COLUMNS = (
-    *("uri", "label", "confidence", "labels", "objects"),
+    *("uri", "label", "confidence", "labels", "detections"),
     *("width", "height", "model_version", "error"),
 )
 FIRST_FAILURES = 20

@@ -73,7 +73,9 @@ def test_only_some_labels(
     """With labels and a confidence only those are in the results."""
     folder = tmp_path / "blue"
 
-    main(["scan", URI, "--labels", "blue", "--at", "50", "--yes", "--output", str(folder)], settings)
+    main(
+        ["scan", URI, "--labels", "blue", "--at", "50", "--yes", "--output", str(folder)], settings
+    )
 
     lines = [json.loads(each) for each in (folder / "results.jsonl").read_text().splitlines()]
     found = {thing["Name"] for each in lines for thing in each.get("detections", ())}

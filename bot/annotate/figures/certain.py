@@ -13,7 +13,7 @@ from bot.core.model import AnnotatedImage, Frame, PixelBox
 SIDE = 400
 """Pixels: the longest side of what is kept of a frame."""
 COLUMNS = 3
-_HEADING, _MARGIN = 70, 24
+_HEADING, _MARGIN = 70, 12
 
 Shown = tuple[Frame, str]
 """A frame and its caption."""
