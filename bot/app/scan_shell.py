@@ -211,7 +211,7 @@ def scan_shell(settings: Settings) -> Iterator[ScanShell]:
             gallery=_NoGallery(),
             jobs=jobs,
         )
-        stack.callback(wired.stop)
+        stack.callback(wired.close)
         stack.callback(living.resign)
         yield ScanShell(state.store.scans, wired, living, jobs, clock)
 

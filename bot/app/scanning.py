@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.app.state import State
 from bot.app.timing import Timing
 from bot.app.wiring import SCAN_THREADS, Parts, rate
 from bot.core.life import ModelLife
+from bot.core.life_record import Phase
 from bot.core.permission import Permission
 from bot.core.ports import Board, Gallery, JobQueue, Replies
 from bot.core.scan import Place
@@ -56,6 +58,8 @@ class Scanning:
         view: what messages say.
         flow: changes scans.
         reports: makes the files of results.
+        pool: threads that look at objects.
+        resign: lets another process look after the scans.
     """
 
     commands: ScanCommands
@@ -66,10 +70,17 @@ class Scanning:
     view: ScanView
     flow: ScanFlow
     reports: ScanReports
+    pool: Executor
+    resign: Callable[[], None]
 
     def stop(self) -> None:
         """Leave what is begun to others, or to this process after a restart."""
         self.chunks.stop()
+
+    def close(self) -> None:
+        """Let go of the threads, and of looking after the scans."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.resign()
 
     def runners(self) -> dict[type, Any]:
         """What runs each kind of request."""
@@ -102,12 +113,13 @@ def scanning(
     flow, pace = ScanFlow(scans, jobs, clock), Pace(clock)
     view = ScanView(scans, lambda: tariff(settings, life), life.expected, pace)
     message = ScanBoard(scans, board, view.card)
+    pool = ThreadPoolExecutor(threads(settings), "scan")
     work = ChunkWork(
         Looker(made.steps, settings.min_confidence, PixelGate(settings.max_pixels)),
         scans,
         Standing(scans, life.lasting, clock),
         life.used,
-        ThreadPoolExecutor(threads(settings), "scan"),
+        pool,
     )
     tools = ScanTools(
         scans,
@@ -153,6 +165,8 @@ def scanning(
         view,
         flow,
         reports,
+        pool,
+        lambda: state.store.lives.resign(LEADER, state.process),
     )
 
 
@@ -176,8 +190,9 @@ def tariff(settings: Settings, life: ModelLife) -> Tariff:
     if settings.detector != "custom-labels":
         return Tariff(rate(settings, 1), by_the_image=PER_IMAGE)
     record = life.record()
-    hour = life.rules.price(record.units, record.max_units)
-    return Tariff(rate(settings, record.max_units or record.units), by_the_hour=hour)
+    units = settings.inference_units if record.phase is Phase.OFF else record.units
+    hour = life.rules.price(units, record.max_units)
+    return Tariff(rate(settings, record.max_units or units), by_the_hour=hour)
 
 
 def _client(settings: Settings) -> Any:

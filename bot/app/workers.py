@@ -158,6 +158,7 @@ class Workers:
         """
         self.scanning.stop()
         finished = self.jobs.stop(timeout)
+        self.scanning.close()
         if self._heartbeats is not None:
             self._heartbeats.beat(self._process, VERSION, 0.0)  # silent since 1970
         return finished

@@ -103,9 +103,13 @@ class Finishing:
     def _finish(self, scan: Scan) -> None:
         with self._reports.made(scan) as made:
             uris = self._output.write(scan.id, made.files)
-            outcome = replace(made.outcome, files=dict(uris), spent=self._spent(scan))
-            if scan.message:
-                self._share(scan, made.files)
+            large = self._share(scan, made.files) if scan.message else []
+            outcome = replace(
+                made.outcome,
+                files=dict(uris),
+                spent=self._spent(scan),
+                too_large=[] if uris else large,
+            )
 
         def change(kept: Scan) -> Scan:
             if kept.state is not ScanState.FINISHING:
@@ -116,12 +120,15 @@ class Finishing:
         self._scans.update(scan.id, change)
         self._board.show(scan.id)
 
-    def _share(self, scan: Scan, files: Sequence[Path]) -> None:
+    def _share(self, scan: Scan, files: Sequence[Path]) -> list[str]:
+        """Share small files below the scan's message; the names of those that are not."""
+        large = []
         thread = Thread(scan.channel, scan.message)
         for file in files:
             if file.stat().st_size > SMALL:
-                log.info("scan %s: %s is too large for Slack", scan.id, file.name)
+                large.append(file.name)
                 continue
             key = f"scan:{scan.id}:{file.name}"
             alt = f"{file.stem.replace('-', ' ')} of scan {scan.id} of {scan.place}"
             self._gallery.share(key, f"{scan.id}-{file.name}", file.read_bytes(), alt, thread)
+        return large

@@ -25,6 +25,9 @@ SHOW_SECONDS = 5.0
 https://docs.slack.dev/reference/methods/chat.update"""
 RATE_SECONDS = 60.0
 """Over which the pace is measured."""
+STALLED_SECONDS = 1200.0
+"""Without any progress for so long, what is open is submitted anew: longer than the longest pause
+between two runs of a chunk, and than a process that died is waited for."""
 LONGEST_STEP = 30.0
 """Seconds of work that are counted for one look at most: a machine may have slept."""
 GAVE_UP = "The model did not run within {time}. Start it, then resume the scan."
@@ -138,12 +141,13 @@ class ScanWatch:
         self._show_seconds = show_seconds
         self._looked: dict[str, float] = {}
         self._shown: dict[str, tuple[float, Card]] = {}
+        self._moved: dict[str, tuple[float, int]] = {}
 
     def look(self) -> None:
         """Look once. Nothing is raised."""
         if not self._lead():
-            self._looked.clear()
-            self._shown.clear()
+            for each in (self._looked, self._shown, self._moved):
+                each.clear()
             return
         under_way = self._scans.under_way()
         for scan in under_way:
@@ -157,6 +161,7 @@ class ScanWatch:
             self._board.show(gone)
             self._shown.pop(gone)
             self._looked.pop(gone, None)
+            self._moved.pop(gone, None)
 
     def _look(self, scan: Scan) -> None:
         now = self._clock.now()
@@ -166,8 +171,9 @@ class ScanWatch:
             self._count(scan, passed)
         if scan.waiting or scan.state is not ScanState.RUNNING:
             self._pace.forget(scan.id)
+            self._moved.pop(scan.id, None)
         else:
-            self._pace.note(scan.id, self._scans.tally(scan.id).looked_at)
+            self._note(scan)
         if scan.waiting:
             self._wake(scan)
         self._show(scan)
@@ -183,6 +189,18 @@ class ScanWatch:
         if passed > 0:
             self._scans.update(scan.id, change)
 
+    def _note(self, scan: Scan) -> None:
+        """How far it is; one that does not move is submitted anew, by way of a wait."""
+        now, looked_at = self._clock.now(), self._scans.tally(scan.id).looked_at
+        self._pace.note(scan.id, looked_at)
+        at, before = self._moved.get(scan.id, (now, -1))
+        if before != looked_at:
+            self._moved[scan.id] = (now, looked_at)
+        elif now - at >= STALLED_SECONDS:
+            log.warning("scan %s does not move, and is begun anew where it is", scan.id)
+            self._moved.pop(scan.id)
+            self._flow.wait(scan)
+
     def _wake(self, scan: Scan) -> None:
         if self._life.lasting():
             self._jobs.submit(GoOnRequest.of(scan.id, scan.round))
@@ -196,6 +214,6 @@ class ScanWatch:
             return
         kept = self._scans.get(scan.id) or scan
         new = self._view.card(kept)
-        if new != shown:
+        if new != shown and kept.message:
             self._board.put(kept, new)
         self._shown[scan.id] = (self._clock.now(), new)

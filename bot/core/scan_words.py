@@ -51,6 +51,7 @@ class ScanOutcome:
         failures: the first ones: URI and reason.
         files: the URI of each file of results in S3, by its name.
         spent: US dollars.
+        too_large: names of files that are neither in S3 nor in Slack.
     """
 
     done: int
@@ -62,6 +63,7 @@ class ScanOutcome:
     failures: Sequence[tuple[str, str]]
     files: Mapping[str, str] = field(default_factory=dict)
     spent: float = 0.0
+    too_large: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         """For keeping."""
@@ -185,6 +187,11 @@ def done(scan: Scan, outcome: ScanOutcome) -> Card:
         "were left out.",
     ]
     lines += [f"• `{_plain(uri)}`" for uri in outcome.files.values()]
+    if outcome.too_large:
+        lines.append(
+            f"Too large for Slack: {', '.join(outcome.too_large)}. Whoever runs me can write them "
+            f"with `python -m bot scan export {scan.id}`, or set SCAN_OUTPUT."
+        )
     if outcome.failures:
         lines.append("*What could not be looked at:*")
         lines += [f"• {_plain(reason)}" for _, reason in outcome.failures[:MOST_FAILURES]]
