@@ -146,8 +146,8 @@ def measure(url: str, load: Load, name: str) -> bool:
         scans = StoredScans(Database(url))
         slack.wait_for(lambda: slack.connections > 0, 60)
         slack.command(GENERAL, ADMIN, f"/rekog scan s3://{BUCKET}/{PREFIX}")
-        scan = slack.wait_for(lambda: _asked(scans), 120)
-        message = slack.said(GENERAL)[-1]["ts"]
+        message = slack.wait_for(lambda: _question(slack), 120)
+        (scan,) = (each.id for each in scans.under_way())
         cpu = sum(_cpu(each.pid) for each in processes)
         slack.click(GENERAL, ADMIN, message, {"action_id": "scan_confirmed"})
         _until(scans, scan, load.objects // 10)
@@ -243,9 +243,9 @@ def _credentials() -> Iterator[None]:
     yield
 
 
-def _asked(scans: StoredScans) -> str:
-    found = [each.id for each in scans.under_way() if each.state is ScanState.ASKED]
-    return found[0] if found and scans.under_way()[0].message else ""
+def _question(slack: SlackStandIn) -> str:
+    """The `ts` of the message that asks, once it does."""
+    return next((each["ts"] for each in slack.said(GENERAL) if "Shall I" in each["text"]), "")
 
 
 def _is(scans: StoredScans, scan: str, state: ScanState) -> bool:

@@ -38,9 +38,7 @@ behind it shows only what is at least 80 % certain.
 • Also for admins: `/rekog log` says who did what, `/rekog jobs` shows what kept failing.
 • `/rekog dataset` shows what is labelled, `/rekog models` what was learned from it. Admins: \
 `/rekog train`, `/rekog evaluate v3`, `/rekog use v3` (or `previous`), `/rekog forget NAME`.
-• `/rekog scan s3://bucket/prefix/` (if you like with `labels Cat, Dog` and `at 80` behind it) \
-looks at all pictures there, once an admin has seen what it costs and says yes; `/rekog scan` \
-alone lists the scans.
+• `/rekog scan s3://bucket/prefix/` looks at all pictures there, once an admin agrees to the cost.
 • `/rekog export coco` sends admins the dataset as a file, `@Rekog import` takes one in.
 • `/rekog help` shows this."""
 
