@@ -101,8 +101,11 @@ class Application:
             workers.start()
             stack.callback(workers.life.resign)
             stack.callback(self._sign.withdraw)
-            watch.start()
-            stack.callback(watch.stop, WATCH_SECONDS)
+            # Apart from the model's watch, which must not wait for a scan's message.
+            scans = Watch(workers.scanning.watch.look, self._timing.tick, self._clock)
+            for each in (watch, scans):
+                each.start()
+                stack.callback(each.stop, WATCH_SECONDS)
             if self._connection is not None:
                 self._connection.start()
             if self._page_server is not None:

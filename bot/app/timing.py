@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.scan_watch import SHOW_SECONDS
 from bot.core.switching import STEP_SECONDS
 from bot.core.training_jobs import LOOK_SECONDS
 
@@ -21,6 +22,7 @@ class Timing:
         warn: between the warning of a stop and the stop.
         training: between two looks at a training elsewhere.
         switching: between two steps of a switch between running models.
+        progress: between two changes of a scan's message.
         queue: between two looks for jobs that are due.
         heartbeat: between two signs of life of a process.
         dead_after: without a sign of life, after which a process's work is taken over.
@@ -33,6 +35,7 @@ class Timing:
     warn: float = 300.0
     training: float = LOOK_SECONDS
     switching: float = STEP_SECONDS
+    progress: float = SHOW_SECONDS
     queue: float = 0.2
     heartbeat: float = 10.0
     dead_after: float = 60.0

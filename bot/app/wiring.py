@@ -28,6 +28,8 @@ from bot.settings import Settings
 
 # Commands wait for AWS and Slack, never for each other's pictures.
 COMMAND_WORKERS = 4
+SCAN_THREADS = 16
+"""Objects of scans that are under way at once in a process, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _fetch(settings: Settings, shared_files: Fetcher | None, clock: Clock) -> Fe
     largest = settings.max_file_bytes
     # Without an allowed bucket nothing is ever asked of S3, and there may be no region to ask.
     client = (
-        s3.client(settings.region, settings.s3_url, connections=settings.workers)
+        s3.client(settings.region, settings.s3_url, connections=settings.workers + SCAN_THREADS)
         if settings.s3_allowed
         else None
     )
@@ -160,7 +162,7 @@ def _detector(
     client = rekognition.client(
         settings.rekognition_region,
         endpoint_url=settings.rekognition_url,
-        connections=settings.workers + COMMAND_WORKERS,
+        connections=settings.workers + COMMAND_WORKERS + SCAN_THREADS,
     )
     paced = Rekognition(client, pace, clock)
     if settings.detector == "labels":

@@ -12,6 +12,7 @@ from bot.app.fleet import leftovers
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
 from bot.app.page import page_link, page_links
+from bot.app.scanning import scanning
 from bot.app.state import State
 from bot.app.teaching import teaching_jobs
 from bot.app.timing import Timing
@@ -69,6 +70,7 @@ class Workers:
         answers: where people read what was found.
         permission: who may operate the model.
         forms: modals, for the listeners to open.
+        scanning: works with scans.
         leftovers: looks for model versions that were left running; `None` where none can be.
     """
 
@@ -121,6 +123,18 @@ class Workers:
             timing=timing,
             life=self.life,
         )
+        self.scanning = scanning(
+            settings,
+            made,
+            state,
+            timing,
+            life=self.life,
+            permission=self.permission,
+            replies=self._replies,
+            board=self._board,
+            gallery=self._gallery,
+            jobs=self.jobs,
+        )
         self.leftovers = (
             leftovers(settings, made.cloud, state, clock, self.life, self._board)
             if made.cloud is not None
@@ -148,7 +162,9 @@ class Workers:
         Returns:
             Whether all that was under way was finished within `timeout` seconds.
         """
+        self.scanning.stop()
         finished = self.jobs.stop(timeout)
+        self.scanning.close()
         if self._heartbeats is not None:
             self._heartbeats.beat(self._process, VERSION, 0.0)  # silent since 1970
         return finished
@@ -230,6 +246,7 @@ class Workers:
             ExportRequest: lambda request, journal: files.export(request),
             ImportRequest: lambda request, journal: files.take(request),
             ParkedRequest: lambda request, journal: parked.run(request),
+            **self.scanning.runners(),
             **teach_runners(self._desk(made), self._store.posts),
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
         }

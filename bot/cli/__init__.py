@@ -8,7 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.cli import detect, health, logs, model, run, teach
+from bot.cli import detect, health, logs, model, run, scan, teach
 from bot.cli.arguments import parser
 from bot.core.errors import RekogError, SettingsWrong, Unexpected
 from bot.settings import Settings
@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "cost": model.look,
     "log": model.look,
     "jobs": model.jobs,
+    "scan": scan.scan,
     **teach.COMMANDS,
 }
 

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="print JSON")
     commands.add_parser("cost", help="what running the model has cost")
     commands.add_parser("log", help="who started, stopped and changed what")
+    _scan(commands.add_parser("scan", help="look at all pictures below a prefix in S3"))
     _jobs(commands.add_parser("jobs", help="jobs that kept failing; retry or drop them"))
     _teaching(commands)
     return top
@@ -80,6 +81,22 @@ def _teaching(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         made[word].add_argument("--yes", action="store_true", help="agree to what it means")
     for each in (label, *(made[word] for word in ("dataset", "models", "train", "evaluate"))):
         each.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _scan(scan: argparse.ArgumentParser) -> None:
+    scan.description = (
+        "Count the pictures below s3://bucket/prefix/, tell what looking at them takes, and do it. "
+        "Without a word it lists the scans; pause, resume, cancel, show and export take the id of "
+        "one."
+    )
+    scan.add_argument("what", nargs="?", metavar="S3-URI-or-WORD", default="list")
+    scan.add_argument("scan", nargs="?", metavar="ID", default="")
+    scan.add_argument("--labels", default="", metavar="'CAT, DOG'", help="keep only these labels")
+    scan.add_argument("--at", type=_percent, metavar="PERCENT", help="at least this certain")
+    scan.add_argument("--yes", action="store_true", help="agree to what it costs")
+    scan.add_argument("--no-wait", action="store_true", help="let the bot that runs do the rest")
+    scan.add_argument("--output", metavar="FOLDER", help="for the files of results")
+    scan.add_argument("--json", action="store_true", help="print the outcome as JSON")
 
 
 def _jobs(jobs: argparse.ArgumentParser) -> None:

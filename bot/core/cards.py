@@ -34,6 +34,10 @@ class Press(Enum):
     """Teach the label that somebody wrote beside their pictures."""
     AGREE = "teach_agree"
     UNDO = "teach_undo"
+    SCAN_CONFIRM = "scan_confirmed"
+    SCAN_PAUSE = "scan_pause"
+    SCAN_RESUME = "scan_resume"
+    SCAN_CANCEL = "scan_cancel"
     PAGE = "teach_page"
     """A link to the labelling page; it asks nothing of the bot."""
 

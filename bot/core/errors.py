@@ -486,6 +486,51 @@ class ChangedMeanwhile(SavingRefused):
     """
 
 
+# ---- scans ------------------------------------------------------------------------------------
+
+
+class ScanRefused(RekogError):
+    """I cannot scan that."""
+
+
+class ListingDenied(FetchFailed):
+    """AWS does not let me list {uri}. Whoever runs me should allow s3:ListBucket on the bucket."""
+
+
+class OutputDenied(FetchFailed):
+    """AWS does not let me write results to {uri}. Whoever runs me should allow s3:PutObject there,
+    or take the setting SCAN_OUTPUT away; then resume the scan.
+    """
+
+
+class NothingThere(ScanRefused):
+    """There is nothing under {uri}. Check the prefix; capital letters and spaces count."""
+
+
+class NoImagesThere(ScanRefused):
+    """None of the {count} objects under {uri} ends like a picture ({endings}). Check the prefix."""
+
+
+class OwnOutput(ScanRefused):
+    """{uri} is where I write the results of scans myself, so I do not scan it. Name another
+    prefix.
+    """
+
+
+class ScanUnderWay(ScanRefused):
+    """{uri} is being scanned already (scan {scan}, {state}). Wait for its results, or cancel it
+    with `/rekog scan cancel {scan}`.
+    """
+
+
+class ScanUnknown(ScanRefused):
+    """There is no such scan. `/rekog scan` lists those that there are."""
+
+
+class ScanNotSo(ScanRefused):
+    """Scan {scan} is {state}, so there is nothing to {action}."""
+
+
 # ---- settings ---------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ from bot.core.life_record import LifeRecord, Phase
 from bot.core.life_rules import LifeRules
 from bot.core.life_sight import Sight
 from bot.core.life_telling import Telling
-from bot.core.life_waiting import LifeWaiting, expected
+from bot.core.life_waiting import HOLD, LifeWaiting, expected
 from bot.core.model import ModelStatus
 from bot.core.ports import Board, Clock, JobQueue, Model
 from bot.core.records import Audit, LifeRecords, Spending, WaitingRoom
@@ -117,6 +117,14 @@ class ModelLife:
         if self._always_on or self.record().phase in (Phase.ON, Phase.DRAINING):
             return True
         return not self.exists()
+
+    def lasting(self) -> bool:
+        """Whether long work may begin: it runs, and is not about to be stopped."""
+        if self._always_on:
+            return True
+        record = self.record()
+        refused = record.refused is not None and record.refused < HOLD
+        return record.phase is Phase.ON and not refused
 
     def used(self) -> None:
         """The model did some work; it is not idle."""

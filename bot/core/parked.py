@@ -21,6 +21,13 @@ from bot.core.requests import (
     RecognitionRequest,
     Request,
 )
+from bot.core.scan_requests import (
+    ChunkRequest,
+    CountRequest,
+    FinishRequest,
+    GoOnRequest,
+    ScanRequest,
+)
 from bot.core.teach_requests import (
     AgreedRequest,
     DrawnRequest,
@@ -33,6 +40,7 @@ from bot.core.teach_requests import (
 
 log = logging.getLogger(__name__)
 
+WORDS: dict[type, str] = {ReviewRequest: "review", ExportRequest: "export", ScanRequest: "scan"}
 LOOK_AMONG = 10_000
 """A parked job is looked for among so many of the latest."""
 
@@ -70,8 +78,10 @@ def describe(request: Request) -> str:
             return f"`/rekog {request.action.value}` by <@{request.user}>"
         case HelpRequest():
             return f"a call for help in <#{request.thread.channel}>"
-        case ReviewRequest() | ExportRequest():
-            word = "review" if isinstance(request, ReviewRequest) else "export"
+        case CountRequest() | ChunkRequest() | FinishRequest() | GoOnRequest():
+            return f"a part of scan `{request.scan}`"
+        case ReviewRequest() | ExportRequest() | ScanRequest():
+            word = WORDS[type(request)]
             return f"`/rekog {word}` in <#{request.channel}> by <@{request.user}>"
         case (
             FormRequest()

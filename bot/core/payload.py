@@ -29,6 +29,14 @@ from bot.core.requests import (
     TrainingRequest,
     TrialRequest,
 )
+from bot.core.scan_requests import (
+    ChunkRequest,
+    CountRequest,
+    FinishRequest,
+    GoOnRequest,
+    ScanAction,
+    ScanRequest,
+)
 from bot.core.teach_requests import (
     AgreedRequest,
     BoxChoice,
@@ -57,6 +65,12 @@ KINDS: Mapping[str, Any] = MappingProxyType(
             ParkedRequest,
             ObjectRequest,
             HelpRequest,
+            ScanRequest,
+            ScanAction,
+            CountRequest,
+            ChunkRequest,
+            FinishRequest,
+            GoOnRequest,
             FormRequest,
             MarksRequest,
             UndoRequest,

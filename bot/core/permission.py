@@ -21,6 +21,7 @@ from bot.core.requests import (
     TrainingAction,
     TrainingRequest,
 )
+from bot.core.scan_requests import ScanAction, ScanRequest
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,18 @@ TRAINS = MappingProxyType(
         TrainingAction.FORGET: "delete a label of",
     }
 )
-NEEDS_ADMIN = frozenset({*COSTS, *TELLS, *TRAINS})
+SCANS = MappingProxyType(
+    {
+        ScanAction.CONFIRM: "start a scan with",
+        ScanAction.PAUSE: "pause a scan with",
+        ScanAction.RESUME: "go on with a scan with",
+        ScanAction.CANCEL: "cancel a scan with",
+    }
+)
+NEEDS_ADMIN = frozenset({*COSTS, *TELLS, *TRAINS, *SCANS})
 """What is not for everybody: what can cost money, and what tells of other people's work."""
 
-AdminRequest = ModelRequest | TrainingRequest | ParkedRequest
+AdminRequest = ModelRequest | TrainingRequest | ParkedRequest | ScanRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,8 @@ class Permission:
             return
         elif isinstance(request, TrainingRequest):
             self.require(request.user, request.team, TRAINS[request.action])
+        elif isinstance(request, ScanRequest):
+            self.require(request.user, request.team, SCANS[request.action])
         elif request.action in COSTS:
             self.require(request.user, request.team, COSTS[request.action])
         else:
@@ -186,4 +197,7 @@ class Permission:
 
 def _at_shell(request: AdminRequest) -> bool:
     # No user id of Slack's has a colon in it.
-    return request.entry is Entry.SHELL and request.user.startswith("shell:")
+    shell = isinstance(request, ScanRequest) and request.from_shell
+    if not isinstance(request, ScanRequest):
+        shell = request.entry is Entry.SHELL
+    return shell and request.user.startswith("shell:")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.model import SharedFile, Source, Thread
+from bot.core.scan_requests import ScanRequest, ScanWork
 from bot.core.teach_requests import Teach
 
 
@@ -309,6 +310,7 @@ Asking = (
     | ParkedRequest
     | ObjectRequest
     | RecognitionRequest
+    | ScanRequest
     | Teach
 )
 """Requests whose asker can be told something privately."""
@@ -325,5 +327,7 @@ Request = (
     | ParkedRequest
     | ObjectRequest
     | HelpRequest
+    | ScanRequest
+    | ScanWork
     | Teach
 )

@@ -84,22 +84,13 @@ class S3Objects:
     def fetch(self, source: Source) -> Image:
         """See the port."""
         assert isinstance(source, S3Object)
-        self._require_allowed(source)
+        require_allowed(source, self._allowed)
 
         def give_up() -> RekogError:
             return S3Unavailable(uri=source)
 
         data = persist(self._clock, lambda: self._get(source), give_up)
         return Image(data, source.key.rstrip("/").rpartition("/")[2] or source.key)
-
-    def _require_allowed(self, source: S3Object) -> None:
-        if not self._allowed:
-            raise NoBucketAllowed()
-        for bucket, prefix in self._allowed:
-            if source.bucket == bucket and source.key.startswith(prefix):
-                return
-        allowed = ", ".join(f"s3://{bucket}/{prefix}" for bucket, prefix in self._allowed)
-        raise BucketNotAllowed(uri=source, allowed=allowed)
 
     def _get(self, source: S3Object) -> bytes:
         version = {"VersionId": source.version} if source.version else {}
@@ -125,3 +116,18 @@ class S3Objects:
             yield chunk
             if self._clock.now() - began > DEADLINE:
                 raise Passing(f"not done after {DEADLINE:.0f} s")
+
+
+def require_allowed(source: S3Object, places: Sequence[tuple[str, str]]) -> None:
+    """Let through what lies in an allowed bucket, behind its prefix.
+
+    Raises:
+        NotAllowed: it does not; the sentence says what does.
+    """
+    if not places:
+        raise NoBucketAllowed()
+    for bucket, prefix in places:
+        if source.bucket == bucket and source.key.startswith(prefix):
+            return
+    allowed = ", ".join(f"s3://{bucket}/{prefix}" for bucket, prefix in places)
+    raise BucketNotAllowed(uri=source, allowed=allowed)

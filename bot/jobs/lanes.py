@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.attempts import Attempt
 from bot.core.payload import from_json, request_from_json, to_json
 from bot.core.requests import RecognitionRequest, Request
+from bot.core.scan_requests import ScanWork
 from bot.core.teach_requests import AgreedRequest, SaidRequest
 
 APPLICATION = "rekog"
@@ -16,6 +17,9 @@ WORKFLOW = "request"
 PICTURES = "pictures"
 COMMANDS = "commands"
 COMMAND_WORKERS = 4
+SCANS = "scans"
+# Chunks at once in a process: while one is at its last objects, the next one begins.
+SCAN_WORKERS = 2
 
 # A job that takes the whole process down each time must not do so for ever.
 RECOVERIES = 10
@@ -31,7 +35,12 @@ _MOVED = re.compile(r"(?P<first>.*?)(?:~(?P<times>\d+))?", re.DOTALL)
 
 
 def lane_of(request: Request) -> str:
-    """The queue that a request waits in, so that commands never wait behind pictures."""
+    """The queue that a request waits in, so that commands never wait behind pictures.
+
+    Nor do people's pictures wait behind those of a scan.
+    """
+    if isinstance(request, ScanWork):
+        return SCANS
     many = (RecognitionRequest, SaidRequest, AgreedRequest)
     return PICTURES if isinstance(request, many) else COMMANDS
 

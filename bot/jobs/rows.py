@@ -17,6 +17,7 @@ from bot.jobs.lanes import (
     PICTURES,
     QUEUED,
     RUNNING,
+    SCANS,
     WORKFLOW,
     job_id,
     lane_of,
@@ -102,7 +103,7 @@ def resume(job: WorkflowStatus, most: int) -> bool:
     times = (job.attributes or {}).get(TAKEN_OVER, 0)
     if times >= most:
         return False
-    lane = job.queue_name if job.queue_name in (PICTURES, COMMANDS) else COMMANDS
+    lane = job.queue_name if job.queue_name in (PICTURES, COMMANDS, SCANS) else COMMANDS
     outside(lambda: DBOS.update_workflow_attributes(job.workflow_id, {TAKEN_OVER: times + 1}))
     outside(lambda: DBOS.resume_workflow(job.workflow_id, queue_name=lane))
     return True

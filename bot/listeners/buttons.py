@@ -21,6 +21,7 @@ from bot.core.requests import (
     TrainingAction,
     TrainingRequest,
 )
+from bot.core.scan_requests import ScanAction, ScanRequest
 from bot.listeners.intake import Intake, Payload
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,14 @@ TRAINING = MappingProxyType(
         Press.CONFIRM_EVALUATE: TrainingAction.EVALUATE,
         Press.CONFIRM_USE: TrainingAction.USE,
         Press.CONFIRM_FORGET: TrainingAction.FORGET,
+    }
+)
+SCANS = MappingProxyType(
+    {
+        Press.SCAN_CONFIRM: ScanAction.CONFIRM,
+        Press.SCAN_PAUSE: ScanAction.PAUSE,
+        Press.SCAN_RESUME: ScanAction.RESUME,
+        Press.SCAN_CANCEL: ScanAction.CANCEL,
     }
 )
 JOBS = frozenset({Press.RETRY_JOB, Press.DROP_JOB})
@@ -78,6 +87,8 @@ def _listener(press: Press, intake: Intake, tidying: Executor) -> Callable[..., 
             intake.submit(_model(press, body, action))
         elif press in TRAINING:
             intake.submit(_training(press, body, action))
+        elif press in SCANS:
+            intake.submit(_scan(press, body, action))
         elif press in JOBS:
             intake.submit(_job(press, body, action))
         ack()
@@ -115,6 +126,10 @@ def _training(press: Press, body: Payload, action: Payload) -> TrainingRequest:
         confirmed=press in CONFIRMED,
         **who(body),
     )
+
+
+def _scan(press: Press, body: Payload, action: Payload) -> ScanRequest:
+    return ScanRequest(action=SCANS[press], scan=action.get("value") or "", **who(body))
 
 
 def _job(press: Press, body: Payload, action: Payload) -> ParkedRequest:

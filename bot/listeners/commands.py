@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.core import start_terms
+from bot.core import scan_text, start_terms
 from bot.core.model import S3Object
 from bot.core.requests import (
     ExportRequest,
@@ -19,6 +19,7 @@ from bot.core.requests import (
     TrainingAction,
     TrainingRequest,
 )
+from bot.core.scan_requests import ScanRequest
 from bot.core.start_terms import NotUnderstood
 from bot.core.teach_requests import ReviewRequest
 from bot.listeners.intake import Intake, Payload
@@ -37,6 +38,7 @@ behind it shows only what is at least 80 % certain.
 • Also for admins: `/rekog log` says who did what, `/rekog jobs` shows what kept failing.
 • `/rekog dataset` shows what is labelled, `/rekog models` what was learned from it. Admins: \
 `/rekog train`, `/rekog evaluate v3`, `/rekog use v3` (or `previous`, `base`), `/rekog forget NAME`.
+• `/rekog scan s3://bucket/prefix/` looks at all pictures there, once an admin agrees to the cost.
 • `/rekog export coco` sends admins the dataset as a file, `@Rekog import` takes one in.
 • `/rekog help` shows this."""
 
@@ -45,6 +47,7 @@ DETECT_USAGE = (
     "A key with spaces is fine."
 )
 REVIEW = "review"
+SCAN = "scan"
 EXPORT = "export"
 MODEL_WORDS = tuple(action.value for action in ModelAction)
 TRAINING_WORDS = tuple(action.value for action in TrainingAction)
@@ -64,11 +67,12 @@ def register(app: App, intake: Intake) -> None:
             _training(ack, command, intake, TrainingAction(word), rest)
         elif word == "detect":
             _detect(ack, command, intake, rest)
-        elif word == REVIEW:
-            intake.submit(ReviewRequest(**_who(command)))
-            ack()
-        elif word == EXPORT:
-            intake.submit(ExportRequest(**_who(command), form=rest.lower()[:40]))
+        elif word == SCAN:
+            _scan(ack, command, intake, rest)
+        elif word in (REVIEW, EXPORT):
+            review, form = word == REVIEW, rest.lower()[:40]
+            who = _who(command)
+            intake.submit(ReviewRequest(**who) if review else ExportRequest(**who, form=form))
             ack()
         elif word in ("", "help"):
             ack(text=HELP)
@@ -145,6 +149,25 @@ def _detect(ack: Ack, command: Payload, intake: Intake, rest: str) -> None:
             channel=command["channel_id"],
             response_url=command["response_url"],
             min_confidence=percent,
+        )
+    )
+    ack()
+
+
+def _scan(ack: Ack, command: Payload, intake: Intake, rest: str) -> None:
+    try:
+        said = scan_text.parse(rest)
+    except NotUnderstood as error:
+        ack(text=str(error))
+        return
+    intake.submit(
+        ScanRequest(
+            **_who(command),
+            action=said.action,
+            uri=said.uri,
+            labels=said.labels,
+            min_confidence=said.min_confidence,
+            scan=said.scan,
         )
     )
     ack()

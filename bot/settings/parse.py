@@ -115,6 +115,14 @@ def place(text: str) -> tuple[str, str]:
     return found[0]
 
 
+def output(text: str) -> tuple[str, str]:
+    """One prefix for output; a bucket alone is not told from what is to be read in it."""
+    bucket, prefix = place(text)
+    if not prefix.strip("/"):
+        raise ValueError("takes one bucket/prefix/; the bucket alone is not enough")
+    return bucket, prefix if prefix.endswith("/") else f"{prefix}/"
+
+
 def model_arn(text: str) -> ModelArn:
     """The ARN of a Custom Labels model version."""
     arn = ModelArn.parse(text)

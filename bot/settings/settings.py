@@ -80,6 +80,7 @@ class Settings:
         max_file_bytes: of one file.
         max_pixels: of one picture.
         train_bucket: and prefix, for trainings on Custom Labels; `None` when there are none.
+        scan_output: bucket and prefix for the results of scans; `None` for none.
         region: of S3; empty when neither S3 nor Rekognition is used.
         rekognition_region: that of the model where there is one.
         answer_max_side: in pixels.
@@ -101,6 +102,7 @@ class Settings:
     rekognition_url: str | None
     s3_url: str | None
     s3_allowed: tuple[tuple[str, str], ...]
+    scan_output: tuple[str, str] | None
     max_file_bytes: int
     max_pixels: int
     answer_max_side: int
@@ -201,6 +203,7 @@ def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack
         rekognition_url=values["AWS_ENDPOINT_URL_REKOGNITION"],
         s3_url=values["AWS_ENDPOINT_URL_S3"],
         s3_allowed=values["S3_ALLOWED"],
+        scan_output=values["SCAN_OUTPUT"],
         max_file_bytes=values["MAX_FILE_MB"] * MEGABYTE,
         max_pixels=values["MAX_MEGAPIXELS"] * 1_000_000,
         answer_max_side=values["ANSWER_MAX_SIDE"],

@@ -150,6 +150,12 @@ TABLE = (
         "",
     ),
     Setting(
+        "SCAN_OUTPUT",
+        "s3://bucket/prefix/ where scans write their results; without it, they go to Slack when "
+        "they are small",
+        parse.output,
+    ),
+    Setting(
         "ADMINS",
         "user ids or user group ids that may start and stop the model; "
         "without it, the workspace's admins and owners",

@@ -17,6 +17,7 @@ from bot.store.parking import StoredParking
 from bot.store.posts import StoredPosts
 from bot.store.recognitions import StoredRecognitions
 from bot.store.retention import forget_before
+from bot.store.scans import StoredScans
 from bot.store.spending import StoredSpending
 from bot.store.versions import StoredVersions
 from bot.store.waiting import StoredWaitingRoom
@@ -38,6 +39,7 @@ class Store:
     labelling: StoredLabelling
     versions: StoredVersions
     claims: StoredClaims
+    scans: StoredScans
     executors: Executors
 
     @classmethod
@@ -54,5 +56,6 @@ class Store:
             StoredLabelling(database),
             StoredVersions(database),
             StoredClaims(database),
+            StoredScans(database),
             Executors(database),
         )

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Database
 from bot.store.dataset_schema import claims, image_bytes, images, label_events
+from bot.store.scans import forget_scans
 from bot.store.schema import posts, recognitions, waiting
 from bot.store.turns import Turn, taking_turns
 
@@ -26,4 +27,5 @@ def forget_before(database: Database, wall: float) -> int:
     )
     # In turn, or something could be said of a picture while it is deleted.
     with taking_turns(database, Turn.LABELLING) as connection:
-        return sum(connection.execute(statement).rowcount for statement in old)
+        forgotten = sum(connection.execute(statement).rowcount for statement in old)
+    return forgotten + forget_scans(database, wall)

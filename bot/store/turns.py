@@ -16,6 +16,7 @@ class Turn(Enum):
 
     LABELLING = 0x6C6162656C
     VERSIONS = 0x7573656D
+    SCANS = 0x7363616E73
 
 
 @contextmanager

@@ -29,6 +29,14 @@ from bot.core.requests import (
     TrainingRequest,
     TrialRequest,
 )
+from bot.core.scan_requests import (
+    ChunkRequest,
+    CountRequest,
+    FinishRequest,
+    GoOnRequest,
+    ScanAction,
+    ScanRequest,
+)
 from bot.core.teach_requests import (
     AgreedRequest,
     BoxChoice,
@@ -78,6 +86,11 @@ REQUESTS: tuple[Request, ...] = (
     ),
     ParkedRequest("k", "ref1", True, "U1", "T1", "C1", ""),
     HelpRequest("k", THREAD),
+    ScanRequest("k", ScanAction.SCAN, "U1", "T1", "C1", "", "s3://b/süd/", ("Cat", "Dog"), 80.0),
+    CountRequest.of("ab12", 3),
+    ChunkRequest.of("ab12", 7, 2),
+    GoOnRequest.of("ab12", 2),
+    FinishRequest.of("ab12", 2),
     FormRequest("k", "U1", "T1", "C1", "V1", THREAD.ts, sources=(SharedFile("F1"),), label="Alice"),
     MarksRequest(
         "k",

@@ -12,6 +12,7 @@ FAST = Timing(
     warn=1.0,
     training=0.1,
     switching=0.1,
+    progress=0.1,
     queue=0.05,
     heartbeat=0.2,
     dead_after=1.0,

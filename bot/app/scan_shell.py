@@ -1,0 +1,228 @@
+"""Scans from a shell: the work is the bot's where one runs, else the shell's own."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app.at_shell import SHELL, AtShell, Nobody
+from bot.app.living import NoBoard, NoWaiting, life, shared_pace
+from bot.app.scanning import Scanning, scanning
+from bot.app.state import State
+from bot.app.watch import Watch
+from bot.app.wiring import parts
+from bot.core.answering import Reply
+from bot.core.attempts import FIRST_ATTEMPT, Attempt
+from bot.core.cards import Card
+from bot.core.errors import DatabaseTaken
+from bot.core.life import ModelLife
+from bot.core.model import Thread
+from bot.core.ports import Clock, JobQueue
+from bot.core.requests import Request
+from bot.core.scan import Scan, ScanState
+from bot.core.scan_records import Scans
+from bot.core.scan_requests import CountRequest, ScanRequest
+from bot.jobs import VERSION, JobsElsewhere
+from bot.settings import Settings
+from bot.store import single_process
+
+LOOK_SECONDS = 1.0
+INTERRUPTED = "It was interrupted at the shell."
+NO_MODEL = "The model does not run: `/rekog start`, then resume the scan."
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal that forgets: what is done is kept by the scan itself."""
+
+    attempt: Attempt
+
+    def step(self, name: str, work: Callable[[], object]) -> object:
+        """Do it."""
+        return work()
+
+
+class ShellJobs:
+    """A `JobQueue` of the shell's own; but for the count, a bot that runs gets what it holds.
+
+    Args:
+        clock: for delays.
+        elsewhere: the bot's jobs; `None` where no bot runs.
+    """
+
+    def __init__(self, clock: Clock, elsewhere: JobQueue | None) -> None:
+        self._clock = clock
+        self._elsewhere = elsewhere
+        self._known: set[str] = set()
+        self._waiting: deque[tuple[Request, Attempt, float]] = deque()
+
+    @property
+    def has_bot(self) -> bool:
+        """Whether somebody else does the work."""
+        return self._elsewhere is not None
+
+    def submit(
+        self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
+    ) -> bool:
+        """See the port."""
+        if self._elsewhere is not None and not isinstance(request, CountRequest):
+            return self._elsewhere.submit(request, delay=delay, attempt=attempt)
+        run = f"{request.key}#{attempt.number}"
+        new = run not in self._known
+        if new:
+            self._known = {*self._known, run} if len(self._known) < 1000 else {run}
+            self._waiting.append((request, attempt, self._clock.now() + delay))
+        return new
+
+    def unfinished(self) -> int:
+        """Those that wait here."""
+        return len(self._waiting)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the next one is a count."""
+        return bool(self._waiting) and isinstance(self._waiting[0][0], CountRequest)
+
+    def take(self) -> tuple[Request, Attempt] | None:
+        """The next one, once it is due."""
+        if not self._waiting:
+            return None
+        request, attempt, due = self._waiting.popleft()
+        self._clock.sleep(max(0.0, due - self._clock.now()))
+        return request, attempt
+
+
+class _NoGallery:
+    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class ScanShell:
+    """What a command at a shell works with.
+
+    Attributes:
+        scans: what is kept.
+    """
+
+    scans: Scans
+    _wired: Scanning
+    _life: ModelLife
+    _jobs: ShellJobs
+    _clock: Clock
+
+    @property
+    def has_bot(self) -> bool:
+        """Whether a bot does the work."""
+        return self._jobs.has_bot
+
+    def answer(self, request: ScanRequest) -> Reply:
+        """Do what is asked, up to what it waits for."""
+        told = self._wired.commands.answer(request)
+        if not isinstance(told, str):
+            self._count()
+        return told
+
+    def card(self, scan: Scan) -> Card:
+        """How a scan is."""
+        return self._wired.view.card(scan)
+
+    def write(self, scan: Scan, folder: Path) -> list[Path]:
+        """Its results, into a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return list(self._wired.reports.write(scan, folder).files)
+
+    def _count(self) -> None:
+        """Count, which is done here always."""
+        while self._jobs.counts:
+            self._run()
+
+    def follow(self, scan: str, say: Callable[[Scan], None]) -> Scan | None:
+        """Do the work, or see others do it, until the scan rests; how it is then."""
+        watch = None if self.has_bot else Watch(self._wired.watch.look, LOOK_SECONDS, self._clock)
+        if watch is not None:
+            watch.start()
+        try:
+            while (kept := self.scans.get(scan)) is not None:
+                say(kept)
+                if kept.state.over or kept.state in (ScanState.PAUSED, ScanState.ASKED):
+                    return kept
+                self._step(kept)
+        finally:
+            if watch is not None:
+                watch.stop(LOOK_SECONDS)
+            # Also when somebody interrupts it here: nobody else would go on.
+            if sys.exc_info()[0] is not None and not self.has_bot:
+                self._wired.flow.pause(scan, INTERRUPTED)
+        return None
+
+    def _step(self, scan: Scan) -> None:
+        if self.has_bot:
+            self._clock.sleep(LOOK_SECONDS)
+            return
+        self._life.look()
+        if scan.waiting:
+            self._wired.flow.pause(scan.id, NO_MODEL)
+        elif not self._run():
+            self._wired.flow.begin_round(scan.id)  # whoever did this before is gone
+            self._clock.sleep(LOOK_SECONDS)
+
+    def _run(self) -> bool:
+        """Run the next job here; whether there was one."""
+        taken = self._jobs.take()
+        if taken is None:
+            return False
+        request, attempt = taken
+        self._wired.runners()[type(request)](request, Journal(attempt))
+        return True
+
+
+@contextmanager
+def scan_shell(settings: Settings) -> Iterator[ScanShell]:
+    """Open what is kept, for one command.
+
+    Raises:
+        DatabaseOutOfReach: the database cannot be used.
+    """
+    clock = parts(settings).clock
+    state = State(settings, clock, alone=False, dead_after=SHELL.dead_after)
+    with ExitStack() as stack:
+        state.open()
+        stack.callback(state.close)
+        bot = _runs(state, stack, clock)
+        jobs = ShellJobs(clock, JobsElsewhere(state.database.engine) if bot else None)
+        pace = shared_pace(settings, state, clock)
+        made = parts(settings, None, pace, state.store.versions)
+        board, nobody = NoBoard(), Nobody()
+        living = life(settings, made, state, SHELL, waiting=NoWaiting(), jobs=jobs, board=board)
+        wired = scanning(
+            settings,
+            made,
+            state,
+            SHELL,
+            life=living,
+            permission=AtShell(nobody, "", ()),
+            replies=nobody,
+            board=board,
+            gallery=_NoGallery(),
+            jobs=jobs,
+        )
+        stack.callback(wired.close)
+        stack.callback(living.resign)
+        yield ScanShell(state.store.scans, wired, living, jobs, clock)
+
+
+def _runs(state: State, stack: ExitStack, clock: Clock) -> bool:
+    """Whether a bot works on this database; if not, a SQLite file is held while the shell does."""
+    if state.database.file is None:
+        alive = state.store.executors.alive(clock.wall(), VERSION, SHELL.dead_after)
+        return bool(alive)
+    try:
+        stack.enter_context(single_process(state.database.file))
+    except DatabaseTaken:
+        return True
+    return False
