@@ -131,6 +131,10 @@ class Scan:
     ended_at: float = 0.0
     outcome: Mapping[str, Any] = field(default_factory=dict)
 
+    def works_in(self, round_: int) -> bool:
+        """Whether its objects are to be looked at now, by jobs of a round."""
+        return self.state is ScanState.RUNNING and not self.waiting and self.round == round_
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:

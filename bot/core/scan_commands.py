@@ -20,8 +20,6 @@ from bot.core.scan_requests import CountRequest, ScanAction, ScanRequest
 from bot.core.scan_text import USAGE
 
 SHOWN = 10
-PAUSED_BY = "By <@{user}>."
-CANCELLED_BY = "By <@{user}>."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ class ScanCommands:
 
     def _pause(self, request: ScanRequest) -> Reply:
         scan = self._named(request, ScanState.RUNNING)
-        self._tools.flow.pause(scan.id, PAUSED_BY.format(user=request.user))
+        self._tools.flow.pause(scan.id, words.by(request.user))
         self._write(request, scan)
         return self._shown(scan)
 
@@ -138,8 +136,7 @@ class ScanCommands:
     def _cancel(self, request: ScanRequest) -> Reply:
         cancellable = (ScanState.COUNTING, ScanState.ASKED, ScanState.RUNNING, ScanState.PAUSED)
         scan = self._named(request, *cancellable)
-        by = CANCELLED_BY.format(user=request.user)
-        self._tools.flow.end(scan.id, ScanState.CANCELLED, by)
+        self._tools.flow.end(scan.id, ScanState.CANCELLED, words.by(request.user))
         self._write(request, scan)
         return self._shown(scan)
 

@@ -10,7 +10,7 @@ from bot.core.attempts import Attempt, Journal
 from bot.core.errors import RekogError
 from bot.core.ports import JobQueue
 from bot.core.retries import kind_of
-from bot.core.scan import Chunk, Scan, ScanState
+from bot.core.scan import Chunk, Scan
 from bot.core.scan_flow import ScanBoard, ScanFlow
 from bot.core.scan_listing import keys_of, next_chunk
 from bot.core.scan_looking import Verdict, verdict
@@ -74,7 +74,7 @@ class ScanJobs:
     def run(self, request: ChunkRequest, journal: Journal) -> None:
         """Work on a chunk, unless that is not wanted any more."""
         scan = self._scans.get(request.scan)
-        if scan is None or scan.state is not ScanState.RUNNING or scan.round != request.round:
+        if scan is None or not scan.works_in(request.round):
             return
         if not self._life.lasting():
             self._flow.wait(scan)

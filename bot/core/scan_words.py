@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from bot.core.scan_money import Estimate
 from bot.core.waiting import duration
 
 BAR = 30
+_BY = re.compile(r"By <@([^>]+)>\.")
 MOST_LABELS, MOST_FAILURES = 15, 10
 
 
@@ -138,7 +140,7 @@ def progress(scan: Scan, now: Now) -> Card:
 
 def _state(scan: Scan, now: Now) -> str:
     if scan.state is ScanState.PAUSED:
-        return f"*Paused.* {_plain(scan.reason)}".rstrip()
+        return f"*Paused.* {_reason(scan)}".rstrip()
     if scan.state is ScanState.FINISHING:
         return "*Writing the results.*"
     if scan.waiting:
@@ -172,10 +174,10 @@ def _cancel(scan: Scan, text: str) -> Button:
 def ended(scan: Scan, now: Now) -> Card:
     """Cancelled, or not possible."""
     if scan.state is ScanState.FAILED:
-        return Card(f"*Not scanned:* {named(scan)}. {_plain(scan.reason)}")
+        return Card(f"*Not scanned:* {named(scan)}. {_reason(scan)}")
     looked = now.tally.looked_at
     so_far = f" {looked:,} objects had been looked at." if looked else ""
-    return Card(f"*Cancelled:* {named(scan)}. {_plain(scan.reason)}{so_far}")
+    return Card(f"*Cancelled:* {named(scan)}. {_reason(scan)}{so_far}")
 
 
 def done(scan: Scan, outcome: ScanOutcome) -> Card:
@@ -233,6 +235,17 @@ def _asked(scan: Scan) -> str:
     only = f", only {', '.join(_plain(each) for each in scan.labels)}" if scan.labels else ""
     least = f", at least {scan.min_confidence:g} %" if scan.min_confidence is not None else ""
     return only + least
+
+
+def by(user: str) -> str:
+    """The reason when somebody decided it."""
+    return f"By <@{user}>."
+
+
+def _reason(scan: Scan) -> str:
+    """Who decided it, or a sentence with keys and prefixes in it."""
+    decided = _BY.fullmatch(scan.reason)
+    return f"By {who(decided[1])}." if decided else _plain(scan.reason)
 
 
 def _plain(text: str) -> str:

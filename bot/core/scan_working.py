@@ -12,7 +12,7 @@ from bot.core.attempts import Attempt
 from bot.core.ports import Clock
 from bot.core.recognition import new_reference
 from bot.core.retries import kind_of
-from bot.core.scan import Scan, ScanState
+from bot.core.scan import Scan
 from bot.core.scan_looking import Looker, Verdict, failed, verdict
 from bot.core.scan_records import Scans
 
@@ -69,7 +69,7 @@ class Standing:
         if self._clock.now() - at < LOOK_SECONDS:
             return ended
         kept = self._scans.get(scan.id)
-        if kept is None or kept.state is not ScanState.RUNNING or kept.round != scan.round:
+        if kept is None or not kept.works_in(scan.round):
             ended = UNWANTED
         else:
             ended = Ended() if self._lasting() else Ended(Verdict.WAIT)
@@ -116,8 +116,13 @@ class ChunkWork:
         it; then it is a failure, unless nothing else went well either.
         """
         chunk = _Chunk(scan, number)
-        for each in [self._pool.submit(self._one, chunk, key) for key in keys]:
-            each.result()
+        looks = [self._pool.submit(self._one, chunk, key) for key in keys]
+        try:
+            for each in looks:
+                each.result()
+        except BaseException:
+            chunk.ended = LEFT  # the others would go on without anybody who knows of it
+            raise
         if chunk.ended.why is not None or not chunk.again:
             return chunk.ended
         _, error = chunk.again[0]
