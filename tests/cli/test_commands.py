@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -31,17 +30,6 @@ ROOT = Path(__file__).parents[2]
 ASTRONAUT = str(SAMPLES[0].path)
 
 Run = Callable[..., int]
-
-
-@pytest.fixture(autouse=True)
-def restore_log() -> Iterator[None]:
-    """Leave the log as it was."""
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = kept
-    root.setLevel(level)
-    logging.captureWarnings(False)
 
 
 @pytest.fixture

@@ -16,13 +16,12 @@ from bot.core.versions import Training
 from bot.jobs import DurableJobs
 from bot.store import Database
 from bot.store.versions import StoredVersions
-from tests.cli.test_commands import ASTRONAUT, restore_log
+from tests.cli.test_commands import ASTRONAUT
 from tests.detect.local.test_learning import ADA, picture, sample
 
 Run = Callable[..., int]
 PHOTOS = {"Surface": ("brick", "grass", "gravel"), "Grey": ("camera", "coins", "moon", "page")}
 ARN = "arn:aws:rekognition:eu-west-1:111122223333:project/cards/version/v{number}/1700000000000"
-__all__ = ["restore_log"]
 
 
 @pytest.fixture
