@@ -187,7 +187,7 @@ def by(user: str) -> str:
 def _reason(scan: Scan) -> str:
     """Who decided it, or a sentence with keys and prefixes in it."""
     decided = _BY.fullmatch(scan.reason)
-    return f"By {who(decided[1])}." if decided else _plain(scan.reason)
+    return f"By {who(decided[1])}." if decided else html.escape(scan.reason, quote=False)
 
 
 def _plain(text: str) -> str:

@@ -142,7 +142,7 @@ def test_a_model_that_is_off(
     arn = aws.add_model("cards", "v7")
     more = {"DETECTOR": "custom-labels", "MODEL_ARN": arn}
 
-    assert main(["scan", URI, "--yes"], {**settings, **more}) == 0
+    assert main(["scan", URI, "--yes"], {**settings, **more}) == 1
 
     said = capsys.readouterr().out
     assert "USD" in said
