@@ -13,8 +13,8 @@ from bot.core.model import Frame, S3Object
 from bot.core.recognition import Steps
 from bot.core.scan import Scan
 from bot.core.scan_finishing import Made
+from bot.core.scan_outcome import ScanOutcome
 from bot.core.scan_records import Scans
-from bot.core.scan_words import ScanOutcome
 from bot.post import scan_files
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,21 +10,21 @@ from pathlib import Path
 
 from bot.app.at_shell import SHELL, AtShell, Nobody
 from bot.app.living import NoBoard, NoWaiting, life, shared_pace
-from bot.app.scanning import Scanning, scanning
+from bot.app.scanning import Around, Scanning, scanning
+from bot.app.shell_jobs import ShellJobs
 from bot.app.state import State
 from bot.app.watch import Watch
 from bot.app.wiring import parts
 from bot.core.answering import Reply
-from bot.core.attempts import FIRST_ATTEMPT, Attempt
+from bot.core.attempts import Attempt
 from bot.core.cards import Card
 from bot.core.errors import DatabaseTaken
 from bot.core.life import ModelLife
 from bot.core.model import Thread
-from bot.core.ports import Clock, JobQueue
-from bot.core.requests import Request
+from bot.core.ports import Clock
 from bot.core.scan import Scan, ScanState
 from bot.core.scan_records import Scans
-from bot.core.scan_requests import CountRequest, ScanRequest
+from bot.core.scan_requests import ScanRequest
 from bot.jobs import VERSION, JobsElsewhere
 from bot.settings import Settings
 from bot.store import single_process
@@ -44,56 +43,6 @@ class Journal:
     def step(self, name: str, work: Callable[[], object]) -> object:
         """Do it."""
         return work()
-
-
-class ShellJobs:
-    """A `JobQueue` of the shell's own; but for the count, a bot that runs gets what it holds.
-
-    Args:
-        clock: for delays.
-        elsewhere: the bot's jobs; `None` where no bot runs.
-    """
-
-    def __init__(self, clock: Clock, elsewhere: JobQueue | None) -> None:
-        self._clock = clock
-        self._elsewhere = elsewhere
-        self._known: set[str] = set()
-        self._waiting: deque[tuple[Request, Attempt, float]] = deque()
-
-    @property
-    def has_bot(self) -> bool:
-        """Whether somebody else does the work."""
-        return self._elsewhere is not None
-
-    def submit(
-        self, request: Request, *, delay: float = 0.0, attempt: Attempt = FIRST_ATTEMPT
-    ) -> bool:
-        """See the port."""
-        if self._elsewhere is not None and not isinstance(request, CountRequest):
-            return self._elsewhere.submit(request, delay=delay, attempt=attempt)
-        run = f"{request.key}#{attempt.number}"
-        new = run not in self._known
-        if new:
-            self._known = {*self._known, run} if len(self._known) < 1000 else {run}
-            self._waiting.append((request, attempt, self._clock.now() + delay))
-        return new
-
-    def unfinished(self) -> int:
-        """Those that wait here."""
-        return len(self._waiting)
-
-    @property
-    def counts(self) -> bool:
-        """Whether the next one is a count."""
-        return bool(self._waiting) and isinstance(self._waiting[0][0], CountRequest)
-
-    def take(self) -> tuple[Request, Attempt] | None:
-        """The next one, once it is due."""
-        if not self._waiting:
-            return None
-        request, attempt, due = self._waiting.popleft()
-        self._clock.sleep(max(0.0, due - self._clock.now()))
-        return request, attempt
 
 
 class _NoGallery:
@@ -199,18 +148,8 @@ def scan_shell(settings: Settings) -> Iterator[ScanShell]:
         made = parts(settings, None, pace, state.store.versions)
         board, nobody = NoBoard(), Nobody()
         living = life(settings, made, state, SHELL, waiting=NoWaiting(), jobs=jobs, board=board)
-        wired = scanning(
-            settings,
-            made,
-            state,
-            SHELL,
-            life=living,
-            permission=AtShell(nobody, "", ()),
-            replies=nobody,
-            board=board,
-            gallery=_NoGallery(),
-            jobs=jobs,
-        )
+        around = Around(living, AtShell(nobody, "", ()), nobody, board, _NoGallery(), jobs)
+        wired = scanning(settings, made, state, SHELL, around)
         stack.callback(wired.close)
         stack.callback(living.resign)
         yield ScanShell(state.store.scans, wired, living, jobs, clock)

@@ -24,6 +24,7 @@ from bot.core.scan_flow import ScanBoard, ScanFlow
 from bot.core.scan_jobs import ScanJobs
 from bot.core.scan_looking import Looker, PixelGate
 from bot.core.scan_money import LOCAL_PER_SECOND, PER_IMAGE, Tariff
+from bot.core.scan_records import Scans
 from bot.core.scan_requests import (
     ChunkRequest,
     CountRequest,
@@ -31,7 +32,8 @@ from bot.core.scan_requests import (
     GoOnRequest,
     ScanRequest,
 )
-from bot.core.scan_watch import Pace, ScanView, ScanWatch
+from bot.core.scan_view import Pace, ScanView
+from bot.core.scan_watch import ScanWatch
 from bot.core.scan_working import ChunkWork, Standing
 from bot.fetch import s3
 from bot.fetch.s3_listing import S3Listing
@@ -93,56 +95,43 @@ class Scanning:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What scans are wired to.
+
+    Attributes:
+        life: of the model.
+        permission: who may decide.
+        replies: how one person is told.
+        board: messages that are kept up to date.
+        gallery: files beside them.
+        jobs: where work waits.
+    """
+
+    life: ModelLife
+    permission: Permission
+    replies: Replies
+    board: Board
+    gallery: Gallery
+    jobs: JobQueue
+
+
 def scanning(
-    settings: Settings,
-    made: Parts,
-    state: State,
-    timing: Timing,
-    *,
-    life: ModelLife,
-    permission: Permission,
-    replies: Replies,
-    board: Board,
-    gallery: Gallery,
-    jobs: JobQueue,
+    settings: Settings, made: Parts, state: State, timing: Timing, around: Around
 ) -> Scanning:
     """Wire it by the settings."""
-    scans, clock = state.store.scans, made.clock
+    scans, clock, jobs, life = state.store.scans, made.clock, around.jobs, around.life
     client = _client(settings)
     listing = S3Listing(client, settings.s3_allowed, own_places(settings), clock)
     flow, pace = ScanFlow(scans, jobs, clock), Pace(clock)
     view = ScanView(scans, lambda: tariff(settings, life), life.expected, pace)
-    message = ScanBoard(scans, board, view.card)
+    message = ScanBoard(scans, around.board, view.card)
     pool = ThreadPoolExecutor(threads(settings), "scan")
-    work = ChunkWork(
-        Looker(made.steps, settings.min_confidence, PixelGate(settings.max_pixels)),
-        scans,
-        Standing(scans, life.lasting, clock),
-        life.used,
-        pool,
-    )
-    tools = ScanTools(
-        scans,
-        listing,
-        flow,
-        message,
-        jobs,
-        state.store.audit,
-        clock,
-        tuple(Place(*each) for each in own_places(settings)),
-        life.name,
-    )
+    work = _work(settings, made, scans, life, pool)
+    own = tuple(Place(*each) for each in own_places(settings))
+    tools = ScanTools(scans, listing, flow, message, jobs, state.store.audit, clock, own, life.name)
     reports = ScanReports(scans, made.steps)
-    finishing = Finishing(
-        scans,
-        reports,
-        S3Output(client, settings.scan_output, clock),
-        gallery,
-        flow,
-        message,
-        lambda scan: view.now(scan).spent,
-        clock,
-    )
+    output = S3Output(client, settings.scan_output, clock)
     watch = ScanWatch(
         scans,
         view,
@@ -157,17 +146,28 @@ def scanning(
         show_seconds=timing.progress,
     )
     return Scanning(
-        ScanCommands(tools, permission, replies),
-        Counting(scans, listing, flow, message, jobs),
-        ScanJobs(scans, listing, work, flow, message, life, jobs),
-        finishing,
-        watch,
-        view,
-        flow,
-        reports,
-        pool,
-        lambda: state.store.lives.resign(LEADER, state.process),
+        commands=ScanCommands(tools, around.permission, around.replies),
+        counting=Counting(scans, listing, flow, message, jobs),
+        chunks=ScanJobs(scans, listing, work, flow, message, life, jobs),
+        finishing=Finishing(
+            scans, reports, output, around.gallery, flow, message, view.spent, clock
+        ),
+        watch=watch,
+        view=view,
+        flow=flow,
+        reports=reports,
+        pool=pool,
+        resign=lambda: state.store.lives.resign(LEADER, state.process),
     )
+
+
+def _work(
+    settings: Settings, made: Parts, scans: Scans, life: ModelLife, pool: Executor
+) -> ChunkWork:
+    """What looks at the objects, several at once."""
+    gate = PixelGate(settings.max_pixels)
+    looker = Looker(made.steps, settings.min_confidence, gate)
+    return ChunkWork(looker, scans, Standing(scans, life.lasting, made.clock), life.used, pool)
 
 
 def own_places(settings: Settings) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from bot.app.fleet import leftovers
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
 from bot.app.page import page_link, page_links
-from bot.app.scanning import scanning
+from bot.app.scanning import Around, scanning
 from bot.app.state import State
 from bot.app.teaching import teaching_jobs
 from bot.app.timing import Timing
@@ -123,18 +123,10 @@ class Workers:
             timing=timing,
             life=self.life,
         )
-        self.scanning = scanning(
-            settings,
-            made,
-            state,
-            timing,
-            life=self.life,
-            permission=self.permission,
-            replies=self._replies,
-            board=self._board,
-            gallery=self._gallery,
-            jobs=self.jobs,
+        around = Around(
+            self.life, self.permission, self._replies, self._board, self._gallery, self.jobs
         )
+        self.scanning = scanning(settings, made, state, timing, around)
         self.leftovers = (
             leftovers(settings, made.cloud, state, clock, self.life, self._board)
             if made.cloud is not None

@@ -121,7 +121,8 @@ def _follow(shell: ScanShell, scan: str, options: argparse.Namespace) -> int:
         return NOT_DONE
     nowhere = kept.state is ScanState.DONE and not kept.outcome.get("files")
     folder = options.output or (f"scan-{kept.id}" if nowhere else None)
-    return _end(shell, kept, options, folder=folder)
+    ended = _end(shell, kept, options, folder=folder)
+    return ended if kept.state is ScanState.DONE else NOT_DONE
 
 
 def _saying(shell: ScanShell) -> Callable[[Scan], None]:

@@ -16,9 +16,9 @@ from bot.core.ports import Clock, Gallery
 from bot.core.retries import kind_of
 from bot.core.scan import Scan, ScanState
 from bot.core.scan_flow import ScanBoard, ScanFlow
+from bot.core.scan_outcome import ScanOutcome
 from bot.core.scan_records import Output, Scans
 from bot.core.scan_requests import FinishRequest
-from bot.core.scan_words import ScanOutcome
 
 log = logging.getLogger(__name__)
 

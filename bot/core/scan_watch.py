@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,10 +11,9 @@ from bot.core.ports import Clock, JobQueue
 from bot.core.scan import Scan, ScanState
 from bot.core.scan_flow import ScanBoard, ScanFlow
 from bot.core.scan_jobs import ScanLife
-from bot.core.scan_money import Tariff, estimate
 from bot.core.scan_records import Scans
 from bot.core.scan_requests import GoOnRequest
-from bot.core.scan_words import Now, card
+from bot.core.scan_view import Pace, ScanView
 from bot.core.waiting import duration
 
 log = logging.getLogger(__name__)
@@ -23,77 +21,12 @@ log = logging.getLogger(__name__)
 SHOW_SECONDS = 5.0
 """Between two changes of a message; Slack takes about 50 a minute in all.
 https://docs.slack.dev/reference/methods/chat.update"""
-RATE_SECONDS = 60.0
-"""Over which the pace is measured."""
 STALLED_SECONDS = 1200.0
 """Without any progress for so long, what is open is submitted anew: longer than the longest pause
 between two runs of a chunk, and than a process that died is waited for."""
 LONGEST_STEP = 30.0
 """Seconds of work that are counted for one look at most: a machine may have slept."""
 GAVE_UP = "The model did not run within {time}. Start it, then resume the scan."
-
-
-class Pace:
-    """How many objects a second were looked at lately, for each scan."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._seen: dict[str, deque[tuple[float, int]]] = {}
-
-    def note(self, scan: str, looked_at: int) -> None:
-        """So many by now."""
-        seen = self._seen.setdefault(scan, deque())
-        seen.append((self._clock.now(), looked_at))
-        while len(seen) > 2 and seen[-1][0] - seen[1][0] >= RATE_SECONDS:
-            seen.popleft()
-
-    def of(self, scan: str) -> float:
-        """Objects a second; 0 when that is not known."""
-        seen = self._seen.get(scan)
-        if not seen or seen[-1][0] == seen[0][0]:
-            return 0.0
-        return (seen[-1][1] - seen[0][1]) / (seen[-1][0] - seen[0][0])
-
-    def forget(self, scan: str) -> None:
-        """It rests, or is over."""
-        self._seen.pop(scan, None)
-
-
-class ScanView:
-    """What the message of a scan says now.
-
-    Args:
-        scans: what is kept.
-        tariff: what work costs now.
-        expected: how the model stands.
-        pace: as this process has seen it.
-    """
-
-    def __init__(
-        self, scans: Scans, tariff: Callable[[], Tariff], expected: Callable[[], str], pace: Pace
-    ) -> None:
-        self._scans = scans
-        self._tariff = tariff
-        self._expected = expected
-        self._pace = pace
-
-    def card(self, scan: Scan) -> Card:
-        """The message."""
-        return card(scan, self.now(scan))
-
-    def now(self, scan: Scan) -> Now:
-        """How it goes."""
-        tally, tariff = self._scans.tally(scan.id), self._tariff()
-        rate = self._pace.of(scan.id)
-        if not rate and scan.seconds >= 1:
-            rate = tally.looked_at / scan.seconds
-        return Now(
-            tally,
-            estimate(scan.count.images, tariff),
-            rate,
-            tariff.dollars(tally.looked_at, scan.seconds),
-            self._expected() if scan.waiting else "",
-        )
 
 
 class ScanWatch:

@@ -4,77 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 from bot.core.cards import Button, Card, Press, Style
 from bot.core.life_words import dollars, who
 from bot.core.model import MEGABYTE
-from bot.core.scan import Scan, ScanState, Tally
+from bot.core.scan import Scan, ScanState
 from bot.core.scan_money import Estimate
+from bot.core.scan_outcome import Now, ScanOutcome
 from bot.core.waiting import duration
 
 BAR = 30
 _BY = re.compile(r"By <@([^>]+)>\.")
 MOST_LABELS, MOST_FAILURES = 15, 10
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """How a scan goes just now.
-
-    Attributes:
-        tally: what is done.
-        estimate: of the whole scan.
-        rate: pictures a second lately; 0 when that is not known.
-        spent: US dollars so far.
-        expected: how the model stands, when it is waited for.
-    """
-
-    tally: Tally
-    estimate: Estimate
-    rate: float = 0.0
-    spent: float = 0.0
-    expected: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanOutcome:
-    """What came of a scan.
-
-    Attributes:
-        done: objects that were looked at.
-        failed: those that could not be.
-        skipped: other objects.
-        nothing: of those done, the ones in which nothing was found.
-        labels: in how many objects each label was found, the most frequent first.
-        reasons: how often each reason for a failure came, the most frequent first.
-        failures: the first ones: URI and reason.
-        files: the URI of each file of results in S3, by its name.
-        spent: US dollars.
-        too_large: names of files that are neither in S3 nor in Slack.
-    """
-
-    done: int
-    failed: int
-    skipped: int
-    nothing: int
-    labels: Sequence[tuple[str, int]]
-    reasons: Sequence[tuple[str, int]]
-    failures: Sequence[tuple[str, str]]
-    files: Mapping[str, str] = field(default_factory=dict)
-    spent: float = 0.0
-    too_large: Sequence[str] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """For keeping."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> ScanOutcome:
-        """What `to_json` made."""
-        return cls(**value)
 
 
 def card(scan: Scan, now: Now) -> Card:
@@ -111,7 +53,7 @@ def question(scan: Scan, estimate: Estimate) -> Card:
     skipped = f" {others:,} other objects are left out." if others else ""
     size = f"{count.bytes / MEGABYTE:,.0f} MB" if count.bytes >= MEGABYTE else "under 1 MB"
     text = (
-        f"*Shall I scan?* {named(scan).capitalize()}{_asked(scan)}: {count.images:,} pictures, "
+        f"*Shall I scan?* S{named(scan)[1:]}{_asked(scan)}: {count.images:,} pictures, "
         f"{size}.{skipped}\nThat takes about *{duration(estimate.seconds)}* and costs about "
         f"*{dollars(estimate.dollars)}*. An admin may say yes."
     )
@@ -131,7 +73,7 @@ def progress(scan: Scan, now: Now) -> Card:
     filled = round(BAR * share)
     bar = f"{'█' * filled}{'░' * (BAR - filled)} {share:.0%}"
     lines = [
-        f"{_state(scan, now)} {named(scan).capitalize()}{_asked(scan)}.",
+        f"{_state(scan, now)} S{named(scan)[1:]}{_asked(scan)}.",
         f"{tally.looked_at:,} of {total:,} looked at, {tally.failed:,} failed; "
         f"{_pace(scan, now, total)}{dollars(now.spent)} so far.",
     ]
@@ -245,7 +187,7 @@ def by(user: str) -> str:
 def _reason(scan: Scan) -> str:
     """Who decided it, or a sentence with keys and prefixes in it."""
     decided = _BY.fullmatch(scan.reason)
-    return f"By {who(decided[1])}." if decided else _plain(scan.reason)
+    return f"By {who(decided[1])}." if decided else html.escape(scan.reason, quote=False)
 
 
 def _plain(text: str) -> str:

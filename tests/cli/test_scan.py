@@ -6,10 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli import main
+from bot.core.scan import Scan
+from bot.core.scan_working import ChunkWork, Ended
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import S3Server
 from tests.whole.lake import LAKE, PREFIX, Lake
@@ -101,3 +104,63 @@ def test_what_cannot_be_done(
     """A wrong URL, a forbidden bucket and an unknown scan have their sentences and exit codes."""
     assert main(arguments, settings) == code
     assert says in capsys.readouterr().err
+
+
+def test_an_interrupted_scan_goes_on(
+    settings: dict[str, str],
+    aws: RekognitionStandIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Interrupted at the shell a scan is paused, and resumed it looks at what was left."""
+    folder = tmp_path / "results"
+    look = ChunkWork.through
+
+    def interrupted(self: ChunkWork, scan: Scan, number: int, keys: list[str], *more: Any) -> Ended:
+        look(self, scan, number, keys[:5], *more)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ChunkWork, "through", interrupted)
+        assert main(["scan", URI, "--yes", "--json"], settings) == 130
+    calls = len(aws.calls)
+    main(["scan"], settings)
+    listed = capsys.readouterr().out
+    assert main(["scan", "resume", "--output", str(folder)], settings) == 0
+
+    assert calls == 5
+    assert "paused" in listed
+    assert len(aws.calls) == 12
+    assert len((folder / "results.jsonl").read_text("utf-8").splitlines()) == 13
+
+
+def test_a_model_that_is_off(
+    settings: dict[str, str], aws: RekognitionStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At a shell nobody waits for a model: the scan is paused, and says what to do."""
+    arn = aws.add_model("cards", "v7")
+    more = {"DETECTOR": "custom-labels", "MODEL_ARN": arn}
+
+    assert main(["scan", URI, "--yes"], {**settings, **more}) == 1
+
+    said = capsys.readouterr().out
+    assert "USD" in said
+    assert "Paused. The model does not run" in said
+    assert "python -m bot start" in said
+
+
+def test_other_results_of_the_same_scan(
+    settings: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The files of a scan can be had again, and what it came to is shown as JSON."""
+    main(["scan", URI, "--yes", "--output", str(tmp_path / "one")], settings)
+    capsys.readouterr()
+
+    assert main(["scan", "export", "--output", str(tmp_path / "two")], settings) == 0
+    assert main(["scan", "show", "--json"], settings) == 0
+
+    one, two = (tmp_path / name / "results.jsonl" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert dict(told["labels"])["Red"] == 8

@@ -25,6 +25,7 @@ from bot.core.scan_flow import ScanBoard, ScanFlow
 from bot.core.scan_jobs import ScanJobs
 from bot.core.scan_looking import Looker, PixelGate
 from bot.core.scan_money import Tariff
+from bot.core.scan_outcome import ScanOutcome
 from bot.core.scan_requests import (
     ChunkRequest,
     CountRequest,
@@ -33,8 +34,8 @@ from bot.core.scan_requests import (
     ScanAction,
     ScanRequest,
 )
-from bot.core.scan_watch import Pace, ScanView, ScanWatch
-from bot.core.scan_words import ScanOutcome
+from bot.core.scan_view import Pace, ScanView
+from bot.core.scan_watch import ScanWatch
 from bot.core.scan_working import ChunkWork, Standing
 from tests.fake_records import FakeAudit
 from tests.fake_scans import FakeGallery, FakeListing, FakeOutput, FakeScanLife, FakeScans

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.arguments import parser
-from bot.listeners.commands import EXPORT, HELP, MODEL_WORDS, REVIEW, TRAINING_WORDS
+from bot.listeners.commands import EXPORT, HELP, MODEL_WORDS, REVIEW, SCAN, TRAINING_WORDS
 from bot.sandbox.lesson import STRANGE
 from bot.sandbox.samples import SAMPLES
 from bot.sandbox.textures import CUTS, NOTHING, TEXTURES, lesson
@@ -49,7 +49,7 @@ def test_the_example_shows_the_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    "action", [*MODEL_WORDS, *TRAINING_WORDS, REVIEW, EXPORT, "detect", "help"]
+    "action", [*MODEL_WORDS, *TRAINING_WORDS, REVIEW, EXPORT, SCAN, "detect", "help"]
 )
 def test_every_slash_command_is_explained(action: str) -> None:
     """Every word that /rekog takes is in its own help and in the README."""
@@ -58,7 +58,7 @@ def test_every_slash_command_is_explained(action: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "worker", "health", "demo", "detect", "start", "stop", "status"]
+    "command", ["run", "worker", "health", "demo", "detect", "start", "stop", "status", "scan"]
 )
 def test_every_shell_command_is_explained(command: str) -> None:
     """Every command of the command line is in its help and in the README."""
@@ -135,6 +135,8 @@ def test_every_decision_is_listed() -> None:
         "AuditEntry",
         "Card",
         "Board",
+        "Scan",
+        "Chunk",
     ],
 )
 def test_the_words_of_the_code_are_in_the_glossary(word: str) -> None:

@@ -85,6 +85,8 @@ def test_everything_wrong_is_named_at_once() -> None:
         ("MIN_CONFIDENCE", "nan"),
         ("INFERENCE_UNITS", "6"),
         ("S3_ALLOWED", "Bad_Bucket"),
+        ("SCAN_OUTPUT", "s3://bucket"),
+        ("SCAN_OUTPUT", "a/b, c/d"),
         ("MAX_FILE_MB", "1.5"),
         ("DATA_DIR", __file__),
         ("LOG_LEVEL", "loud"),
@@ -339,3 +341,11 @@ def test_the_database_is_a_file_in_the_data_folder(tmp_path: Path) -> None:
 
     assert own.database.reveal() == f"sqlite:///{tmp_path / 'rekog.db'}"
     assert "swordfish" not in repr(other)
+
+
+@pytest.mark.parametrize("text", ["s3://lake/out/", "lake/out", "s3://lake/out"])
+def test_where_scans_write(text: str) -> None:
+    """The place for results is a bucket and a prefix that ends in a slash, however written."""
+    settings = Settings.read({"SCAN_OUTPUT": text}, with_slack=False)
+
+    assert settings.scan_output == ("lake", "out/")

@@ -12,7 +12,7 @@ from bot.sandbox.s3 import REGION, S3Server
 from bot.sandbox.slack import GENERAL, SlackStandIn
 from tests.sandbox_rekognition.pictures import BLUE, DULL_RED, RED, image
 
-LAKE, PREFIX = "lake", "photos/2024 süd/"
+LAKE, PREFIX = "lake", "Photos/2024 Süd/"
 PICTURES = {
     "Red": image((96, 96), (RED, (10, 10, 60, 60))),
     "dull": image((96, 96), (DULL_RED, (10, 10, 60, 60))),

@@ -5,16 +5,25 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import S3Server
-from bot.sandbox.slack import ADMIN, GENERAL, MEMBER
-from tests.whole.conftest import Start, Whole
+from bot.sandbox.slack import ADMIN, GENERAL, MEMBER, SlackStandIn
+from tests.whole.conftest import QUICK, Start, Whole, environment, running
 from tests.whole.lake import LAKE, PREFIX, Lake, scan_id, until
 
 URI = f"s3://{LAKE}/{PREFIX}"
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackStandIn]:
+    with SlackStandIn(timing=QUICK) as server:
+        yield server
 
 
 def confirmed(whole: Whole, text: str = f"/rekog scan {URI}", user: str = ADMIN) -> str:
@@ -40,7 +49,7 @@ def test_a_scan_from_the_question_to_the_results(
     whole.press(GENERAL, ADMIN, question["ts"], "scan_confirmed")
     done = until(whole.slack, "*Scanned:*")
 
-    assert "32 pictures" in question["text"]
+    assert f"`{URI}`: 32 pictures" in question["text"]
     assert "3 other objects are left out" in question["text"]
     assert "may start a scan with the model" in refused
     assert "30 pictures were looked at" in done["text"]
@@ -150,3 +159,77 @@ def test_a_scan_waits_for_its_model(start: Start, s3: S3Server, aws: Rekognition
 def lake_done(whole: Whole, scan: str) -> bool:
     said = [each["text"] for each in whole.slack.said(GENERAL)]
     return any("*Scanned:*" in text and scan in text for text in said)
+
+
+@pytest.mark.timeout(120)
+def test_a_stop_of_the_model(start: Start, s3: S3Server, aws: RekognitionStandIn) -> None:
+    """A stop does not wait for a scan to end: the scan waits, and goes on after the next start."""
+    lake = Lake(s3, 200)
+    arn = aws.add_model("cards", "v7", "RUNNING")
+    more = {"DETECTOR": "custom-labels", "MODEL_ARN": arn, "PRICE_PER_UNIT_HOUR": "0"}
+    aws_pace = {"CALLS_PER_SECOND": "20", "INFERENCE_UNITS": "5"}
+    whole = start(**lake.settings(aws, **more, **aws_pace))
+    scan = confirmed(whole)
+    until_scanned(aws, whole, 20)
+    whole.slack.command(GENERAL, ADMIN, "/rekog stop")
+    whole.slack.wait_for(lambda: aws.model(arn).status == "STOPPED")
+    before = detections(aws)
+
+    assert before < 200
+    whole.slack.command(GENERAL, ADMIN, "/rekog start units 5")
+    whole.slack.wait_for(lambda: lake_done(whole, scan), timeout=90)
+    assert lake.times(scan) == Counter(lake.keys)
+    assert not [each for each in lake.lines(scan) if "error" in each]
+
+
+def detections(aws: RekognitionStandIn) -> int:
+    return sum(each.operation.startswith("DetectCustom") for each in aws.calls)
+
+
+def until_scanned(aws: RekognitionStandIn, whole: Whole, count: int) -> None:
+    whole.slack.wait_for(lambda: detections(aws) >= count)
+
+
+@pytest.mark.timeout(120)
+def test_an_orderly_restart(
+    slack: SlackStandIn, s3: S3Server, aws: RekognitionStandIn, tmp_path: Path
+) -> None:
+    """A bot that is told to end leaves its chunk, and the next one looks at nothing twice."""
+    lake = Lake(s3, 150)
+    settings = environment(slack, tmp_path, **lake.settings(aws, CALLS_PER_SECOND="30"))
+    with running(slack, settings):
+        slack.wait_for(lambda: slack.connections > 0)
+        slack.command(GENERAL, ADMIN, f"/rekog scan {URI}")
+        question = until(slack, "Shall I scan?")
+        slack.click(GENERAL, ADMIN, question["ts"], {"action_id": "scan_confirmed"})
+        slack.wait_for(lambda: len(aws.calls) >= 50)
+    at_rest = len(aws.calls)
+    with running(slack, settings):
+        until(slack, "*Scanned:*")
+
+    assert at_rest < 150
+    assert lake.times(scan_id(question)) == Counter(lake.keys)
+    assert len(aws.calls) == 150
+
+
+@pytest.mark.timeout(120)
+def test_a_shell_beside_the_bot(
+    slack: SlackStandIn,
+    s3: S3Server,
+    aws: RekognitionStandIn,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """From a shell a scan is handed to the bot that runs, and is paused and resumed from there."""
+    lake = Lake(s3, 60)
+    settings = environment(slack, tmp_path, **lake.settings(aws, CALLS_PER_SECOND="20"))
+    with running(slack, settings):
+        assert main(["scan", URI, "--yes", "--no-wait"], settings) == 0
+        slack.wait_for(lambda: len(aws.calls) >= 5)
+        assert main(["scan", "pause"], settings) == 0
+        assert "Paused." in capsys.readouterr().out
+        assert main(["scan", "resume"], settings) == 0
+        assert main(["scan", "export", "--output", str(tmp_path / "copy")], settings) == 0
+
+    written = (tmp_path / "copy" / "results.jsonl").read_text("utf-8").splitlines()
+    assert len(written) == len(aws.calls) == 60
