@@ -1,0 +1,8 @@
+"""Step 1 of 6, the other way in: an object in a bucket is told of in a queue, and becomes a job.
+
+Like a listener, it checks, records a request and returns; only then is the message deleted.
+"""
+
+from bot.feed.notification import NotificationUnreadable, parse
+
+__all__ = ["NotificationUnreadable", "parse"]
