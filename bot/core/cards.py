@@ -33,6 +33,9 @@ class Press(Enum):
     """Teach the label that somebody wrote beside their pictures."""
     AGREE = "teach_agree"
     UNDO = "teach_undo"
+    MUTE_FEED = "feed_mute"
+    """Mute the rule of the feed whose name the button carries."""
+    UNMUTE_FEED = "feed_unmute"
     PAGE = "teach_page"
     """A link to the labelling page; it asks nothing of the bot."""
 

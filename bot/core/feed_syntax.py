@@ -6,7 +6,7 @@ Behind the channel stand words with what belongs to them, in any order, each at 
     only Dog, "At Bay"  a post only for pictures with one of these labels
     digest 15           one message in 15 minutes, instead of one for each picture
     most 5 in 10        at most 5 posts within 10 minutes
-    write out/          the annotated image and the JSON go there; s3://bucket/out/ for another bucket
+    write out/          the annotated image and the JSON go there, or to s3://bucket/out/
     by labels           the detector, which has to be the one that DETECTOR names
 """
 
@@ -34,7 +34,8 @@ def read_rules(text: str) -> tuple[tuple[FeedRule, str], ...]:
     Raises:
         ValueError: every rule that is wrong is named, with what is expected.
     """
-    found, problems = [], []
+    found: list[tuple[FeedRule, str]] = []
+    problems = []
     for number, part in enumerate(filter(None, map(str.strip, text.split(";"))), start=1):
         try:
             rule, detector = _rule(part)
@@ -92,10 +93,8 @@ def _place(text: str) -> Place:
 
 def _output(text: str, beside: Place) -> Place:
     """Where results go: a prefix that ends in a slash, so that keys are told from folders."""
-    if text.startswith("s3://"):
-        place = _place(text)
-    else:
-        place = Place(beside.bucket, text.lstrip("/"))
+    elsewhere = text.startswith("s3://")
+    place = _place(text) if elsewhere else Place(beside.bucket, text.lstrip("/"))
     if not place.prefix.strip("/"):
         raise ValueError("needs a prefix behind “write”, such as out/")
     return place if place.prefix.endswith("/") else Place(place.bucket, f"{place.prefix}/")

@@ -12,6 +12,7 @@ from bot.core.errors import (
     DetectionThrottled,
     ModelOutOfReach,
     RekogError,
+    ResultsAway,
     S3Unavailable,
     SlackAway,
     SlackUnavailable,
@@ -59,6 +60,7 @@ PASSING: Mapping[type[Exception], Kind] = MappingProxyType(
         DetectionFailed: AWAY,
         ModelOutOfReach: AWAY,
         S3Unavailable: AWAY,
+        ResultsAway: AWAY,
         SlackUnavailable: AWAY,
         SlackAway: NOT_POSTED,
     }

@@ -9,6 +9,7 @@ from bot.store.audit import StoredAudit
 from bot.store.claims import StoredClaims
 from bot.store.database import Database
 from bot.store.executors import Executors
+from bot.store.feeds import StoredFeeds
 from bot.store.labelling import StoredLabelling
 from bot.store.lives import LEAD_SECONDS, StoredLives
 from bot.store.lock import single_process
@@ -38,6 +39,7 @@ class Store:
     labelling: StoredLabelling
     versions: StoredVersions
     claims: StoredClaims
+    feeds: StoredFeeds
     executors: Executors
 
     @classmethod
@@ -54,5 +56,6 @@ class Store:
             StoredLabelling(database),
             StoredVersions(database),
             StoredClaims(database),
+            StoredFeeds(database),
             Executors(database),
         )

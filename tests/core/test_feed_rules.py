@@ -84,7 +84,7 @@ def test_several_rules() -> None:
 )
 def test_a_rule_that_is_wrong(text: str, says: str) -> None:
     """Each mistake has its own words, with the rule that it is in."""
-    with pytest.raises(ValueError, match="rule [12], “") as caught:
+    with pytest.raises(ValueError, match=r"rule [12], “") as caught:
         read_rules(text)
 
     assert says in str(caught.value)

@@ -45,7 +45,7 @@ def direct(
                 "requestParameters": {"sourceIPAddress": "192.0.2.1"},
                 "responseElements": {
                     "x-amz-request-id": "C3D13FE58DE4C810",
-                    "x-amz-id-2": "FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG4V5Wp6S7S/JRWeUWerMUE5JgHvANOjpD",
+                    "x-amz-id-2": "FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG4V5Wp6S7S",
                 },
                 "s3": {
                     "s3SchemaVersion": "1.0",
