@@ -79,6 +79,7 @@ class Application:
             DatabaseOutOfReach: the database cannot be used.
             DatabaseTaken: another process works on it, and it is SQLite.
             SettingsWrong: HOST and PORT cannot be listened on.
+            FeedRefused: the feed's queue or a bucket of it is not there, or closed to the bot.
         """
         identity = identify(self._client)
         self._warn(identity)
@@ -91,6 +92,7 @@ class Application:
             )
             watch = self._watch(state, workers)
             if self._listens:
+                workers.feeding.require()
                 self._listen(identity, state, workers, watch)
                 stack.callback(self._stop_page)
             workers.life.on_wake(watch.wake)
@@ -104,6 +106,8 @@ class Application:
                 self._connection.start()
             if self._page_server is not None:
                 self._page_server.start()
+            workers.feeding.start()
+            stack.callback(workers.feeding.stop)
             self._workers = workers
             self._running = stack.pop_all()
 
@@ -116,6 +120,8 @@ class Application:
         if self._connection is not None:
             self._connection.stop()
         self._stop_page()
+        if self._workers is not None:
+            self._workers.feeding.stop()
         if self._workers is not None and not self._workers.stop(timeout):
             log.warning("stopped in the middle of jobs; they go on after a restart")
         self._running.close()
@@ -135,6 +141,7 @@ class Application:
             workers.life.look()
             if workers.leftovers is not None:
                 workers.leftovers.look()
+            workers.feeding.look()
             housekeeping.look()
 
         return Watch(look, self._timing.tick, self._clock)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.switching import STEP_SECONDS
 from bot.core.training_jobs import LOOK_SECONDS
+from bot.feed.client import WAIT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Timing:
         switching: between two steps of a switch between running models.
         queue: between two looks for jobs that are due.
         heartbeat: between two signs of life of a process.
+        feed_wait: that SQS waits for a message before it says that there is none.
         dead_after: without a sign of life, after which a process's work is taken over.
     """
 
@@ -34,6 +36,7 @@ class Timing:
     training: float = LOOK_SECONDS
     switching: float = STEP_SECONDS
     queue: float = 0.2
+    feed_wait: int = WAIT_SECONDS
     heartbeat: float = 10.0
     dead_after: float = 60.0
 

@@ -8,6 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.annotate.figures import numbered_boxes
+from bot.app.feeding import Around, Feeding
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
 from bot.app.page import page_link, page_links
@@ -67,6 +68,7 @@ class Workers:
         answers: where people read what was found.
         permission: who may operate the model.
         forms: modals, for the listeners to open.
+        feeding: the S3 feed.
         leftovers: looks for model versions that were left running; `None` where none can be.
     """
 
@@ -119,6 +121,7 @@ class Workers:
             timing=timing,
             life=self.life,
         )
+        self.feeding = Feeding(settings, state, made, self._around(), timing)
         self.leftovers = leftovers(settings, state, clock, self.life, self._board)
         self._runner = JobRunner(
             self._runners(made),
@@ -223,9 +226,22 @@ class Workers:
             ExportRequest: lambda request, journal: files.export(request),
             ImportRequest: lambda request, journal: files.take(request),
             ParkedRequest: lambda request, journal: parked.run(request),
+            **self.feeding.runners,
             **teach_runners(self._desk(made), self._store.posts),
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
         }
+
+    def _around(self) -> Around:
+        """What the S3 feed shares with the rest."""
+        return Around(
+            self.answers,
+            self._board,
+            self._replies,
+            self.permission,
+            self.jobs,
+            self.life,
+            self.life.rules.wait_limit,
+        )
 
     def _images(self, made: Parts) -> RecognitionJobs:
         waiters = Waiters(

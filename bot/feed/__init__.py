@@ -4,5 +4,7 @@ Like a listener, it checks, records a request and returns; only then is the mess
 """
 
 from bot.feed.notification import NotificationUnreadable, parse
+from bot.feed.queue import QueueReader
+from bot.feed.results import S3Results
 
-__all__ = ["NotificationUnreadable", "parse"]
+__all__ = ["NotificationUnreadable", "QueueReader", "S3Results", "parse"]

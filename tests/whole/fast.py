@@ -13,6 +13,7 @@ FAST = Timing(
     training=0.1,
     switching=0.1,
     queue=0.05,
+    feed_wait=1,
     heartbeat=0.2,
     dead_after=1.0,
 )
