@@ -75,6 +75,17 @@ class Inbox:
         """The bytes of an object."""
         return bytes(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read())
 
+    def encrypt(self) -> None:
+        """Let the bucket encrypt what is written, with a key of KMS."""
+        how = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}
+        self.s3.put_bucket_encryption(
+            Bucket=self.bucket, ServerSideEncryptionConfiguration={"Rules": [how]}
+        )
+
+    def encryption(self, key: str) -> str:
+        """How an object was encrypted."""
+        return str(self.s3.head_object(Bucket=self.bucket, Key=key).get("ServerSideEncryption"))
+
     def close(self) -> None:
         """Let go of the connections."""
         self.s3.close()
