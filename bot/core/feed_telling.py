@@ -100,7 +100,8 @@ def in_one_line(rule: FeedRule, told: Told) -> Card:
     most = f"at most {rule.most} are posted in {duration(60.0 * rule.within_minutes)}"
     reasons = [most] if Fate.HELD in fates else []
     reasons += ["muted"] if Fate.MUTED in fates else []
-    text = f"{_pictures(len(told))} from `{_escaped(rule.name)}` were not posted here"
+    were = "was" if len(told) == 1 else "were"
+    text = f"{_pictures(len(told))} from `{_escaped(rule.name)}` {were} not posted here"
     return Card(f"{text} ({', '.join(reasons)}).", (mute_button(rule),), _tally(told))
 
 
