@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from bot.app.state import State
 from bot.app.timing import Timing
 from bot.app.wiring import Parts
 from bot.core.attempts import Journal
+from bot.core.cards import Card
 from bot.core.feed_fetch import FedImages
 from bot.core.feed_intake import FeedIntake
 from bot.core.feed_jobs import FeedJobs, FeedTools
@@ -27,12 +29,20 @@ from bot.fetch import s3
 from bot.post.result import result
 from bot.settings import Settings
 
+log = logging.getLogger(__name__)
+
+DAY_SECONDS = 86400.0
+
 Runner = Callable[[Any, Journal], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the feed shares with the rest of the bot."""
+    """What the feed shares with the rest of the bot.
+
+    Attributes:
+        closed: why a channel cannot be posted in; empty for one that can.
+    """
 
     answers: Answers
     board: Board
@@ -41,6 +51,7 @@ class Around:
     jobs: JobQueue
     life: Life
     wait_limit: float
+    closed: Callable[[str], str]
 
 
 class Feeding:
@@ -96,13 +107,32 @@ class Feeding:
 
     def start(self) -> None:
         """Begin to read, if that was required."""
-        if self._reader is not None:
-            self._reader.start()
+        if self._reader is None or self._feed is None:
+            return
+        for channel in sorted({rule.channel for rule in self._rules.all}):
+            self._look_at(channel)
+        names = ", ".join(rule.name for rule in self._rules.all)
+        log.info("the feed reads %s for %s", self._feed.queue_url, names)
+        self._reader.start()
 
     def stop(self, timeout: float = 1.0) -> None:
         """Take nothing more."""
         if self._reader is not None:
             self._reader.stop(timeout)
+
+    def _look_at(self, channel: str) -> None:
+        """Tell admins of a channel that is closed. Anybody can take the bot out of one at any time,
+        so that it is no reason not to start.
+        """
+        code = self._around.closed(channel)
+        if not code:
+            return
+        text = (
+            f"S3_FEED has rules for the channel <#{channel}> (`{channel}`), and I cannot post "
+            f"there: Slack says “{code}”. Type `/invite @Rekog` in it, or correct the rule."
+        )
+        day = int(self._made.clock.wall() // DAY_SECONDS)
+        self._around.board.tell_admins(f"feed:channel:{channel}:{day}", Card(text))
 
     def _outputs(self) -> list[Any]:
         return [rule.output for rule in self._rules.all if rule.output is not None]

@@ -50,6 +50,7 @@ from bot.listeners.commands import HELP
 from bot.media import kept_image
 from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, SlackForms, SlackReplies
 from bot.post.calls import without_retries
+from bot.post.channels import SlackChannels
 from bot.post.gallery import SlackGallery
 from bot.post.outlets import Outlets
 from bot.settings import Settings
@@ -241,6 +242,7 @@ class Workers:
             self.jobs,
             self.life,
             self.life.rules.wait_limit,
+            SlackChannels(self._client, self._clock).closed,
         )
 
     def _images(self, made: Parts) -> RecognitionJobs:

@@ -11,8 +11,9 @@ import pytest
 
 from bot.core.errors import FeedRefused
 from bot.core.feed_rules import FeedRule
+from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import S3Server
-from bot.sandbox.slack import GENERAL, GUEST, MEMBER, PRIVATE, SlackStandIn
+from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, PRIVATE, WITHOUT_BOT, SlackStandIn
 from tests.feed.notices import bridge, direct, wrapped
 from tests.whole.conftest import QUICK, Start, Whole, environment, running
 from tests.whole.dying import dying
@@ -321,6 +322,39 @@ def test_what_is_missing_is_named_at_the_start(inbox: Inbox, start: Start) -> No
     assert f"There is no queue {inbox.queue}-typo" in refused.value.sentence
     assert "There is no bucket not-there-at-all." in refused.value.sentence
     assert len(refused.value.problems) == 2
+
+
+def test_objects_wait_for_the_model(inbox: Inbox, aws: RekognitionStandIn, start: Start) -> None:
+    """While the model is off the channel reads it once; when it runs all are answered."""
+    arn = aws.add_model("cards", "v7", "STOPPED")
+    rules = inbox.settings("BUCKET -> GENERAL", DETECTOR="custom-labels", MODEL_ARN=arn)
+    whole = start(**rules, AWS_ENDPOINT_URL_REKOGNITION=aws.endpoint_url, PRICE_PER_UNIT_HOUR="0")
+
+    for key in ("a.png", "b.png"):
+        inbox.put(key, ASTRONAUT)
+    (waits,) = posts(whole)
+    settle(whole, inbox)
+    meanwhile = len(whole.slack.said(GENERAL))
+    whole.slack.command(GENERAL, ADMIN, "/rekog start")
+    whole.slack.wait_for(
+        lambda: all(key in words(whole.slack.said(GENERAL)) for key in ("a.png", "b.png")),
+        timeout=30,
+    )
+
+    assert f"Pictures from s3://{inbox.bucket}/ wait for the model." in waits["text"]
+    assert meanwhile == 1
+
+
+def test_a_channel_that_the_bot_is_not_in(inbox: Inbox, start: Start) -> None:
+    """Admins are told at the start of a rule whose channel is closed, with what to do."""
+    rules = f"BUCKET/a/ -> GENERAL; BUCKET/b/ -> {WITHOUT_BOT}"
+
+    whole = start(**inbox.settings(rules, ADMIN_CHANNEL=PRIVATE))
+
+    (card,) = whole.slack.said(PRIVATE)
+    assert f"S3_FEED has rules for the channel <#{WITHOUT_BOT}>" in card["text"]
+    assert "not_in_channel" in card["text"]
+    assert "/invite @Rekog" in card["text"]
 
 
 def told(whole: Whole, text: str) -> int:
