@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.core.attempts import Attempt
 from bot.core.payload import from_json, request_from_json, to_json
-from bot.core.requests import RecognitionRequest, Request
+from bot.core.requests import FeedRequest, RecognitionRequest, Request
 from bot.core.teach_requests import AgreedRequest, SaidRequest
 
 APPLICATION = "rekog"
 WORKFLOW = "request"
 PICTURES = "pictures"
+FEED = "feed"
 COMMANDS = "commands"
 COMMAND_WORKERS = 4
 
@@ -30,8 +31,23 @@ ENDED = ["SUCCESS", "ERROR", "CANCELLED"]
 _MOVED = re.compile(r"(?P<first>.*?)(?:~(?P<times>\d+))?", re.DOTALL)
 
 
+def lanes(workers: int) -> dict[str, int]:
+    """All queues, and how many jobs of each run at once in a process.
+
+    Args:
+        workers: for pictures that people post.
+    """
+    return {PICTURES: workers, FEED: max(1, workers // 2), COMMANDS: COMMAND_WORKERS}
+
+
 def lane_of(request: Request) -> str:
-    """The queue that a request waits in, so that commands never wait behind pictures."""
+    """The queue that a request waits in.
+
+    Commands never wait behind pictures, nor what somebody posts behind a thousand objects of a
+    bucket.
+    """
+    if isinstance(request, FeedRequest):
+        return FEED
     many = (RecognitionRequest, SaidRequest, AgreedRequest)
     return PICTURES if isinstance(request, many) else COMMANDS
 

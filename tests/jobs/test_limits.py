@@ -28,7 +28,7 @@ def test_the_engine_calls_nobody(database: Database) -> None:
     assert settings["auto_upgrade"] is False
     assert settings["log_level"] == "WARNING"
     assert settings["application_version"] == "jobs-v1"
-    assert settings["max_executor_threads"] == 20
+    assert settings["max_executor_threads"] == 24
 
 
 def test_the_environment_changes_nothing(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
