@@ -121,7 +121,7 @@ class Application:
             self._connection.stop()
         self._stop_page()
         if self._workers is not None:
-            self._workers.feeding.stop()
+            self._workers.feeding.stop(0.0)  # it takes nothing more; time for it comes at the end
         if self._workers is not None and not self._workers.stop(timeout):
             log.warning("stopped in the middle of jobs; they go on after a restart")
         self._running.close()

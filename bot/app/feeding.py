@@ -102,6 +102,7 @@ class Feeding:
             intake.take,
             around.board,
             clock,
+            probe=around.jobs.unfinished,
             wait=self._timing.feed_wait,
         )
 

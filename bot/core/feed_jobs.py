@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -74,6 +75,8 @@ class FeedJobs:
     def __init__(self, rules: FeedRules, tools: FeedTools) -> None:
         self._rules = rules
         self._tools = tools
+        # Many objects find at once that there is something to tell, and it is told once.
+        self._telling = threading.Lock()
 
     def look(self, request: FeedRequest, journal: Journal) -> None:
         """Recognise an object, and tell of it as its rule says.
@@ -133,7 +136,8 @@ class FeedJobs:
         )
         button = Button("Start the model", Press.START, style=Style.PRIMARY)
         key = f"feed:waits:{rule.name}:{int(now // DAY_SECONDS)}"
-        tools.board.post(key, request.thread, Card(text, (button,)))
+        with self._telling:
+            tools.board.post(key, request.thread, Card(text, (button,)))
 
     def _tell(
         self, request: FeedRequest, rule: FeedRule, journal: Journal, looked: _Looked
@@ -182,7 +186,8 @@ class FeedJobs:
             log.error("%s", error.sentence, exc_info=error)
             day = int(self._tools.clock.wall() // DAY_SECONDS)
             card = Card(_escaped(error.sentence))
-            self._tools.board.tell_admins(f"feed:results:{output}:{day}", card)
+            with self._telling:
+                self._tools.board.tell_admins(f"feed:results:{output}:{day}", card)
 
     def _park(self, request: FeedRequest, missed: Missed, attempt: Attempt) -> None:
         """What kept failing is a request of its own, for an admin to retry."""

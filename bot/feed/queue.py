@@ -42,6 +42,8 @@ class QueueReader:
         take: keeps the jobs of some objects; it raises when it cannot.
         board: how admins are told.
         clock: for the day.
+        probe: raises while jobs cannot be kept. Each delivery counts towards the dead-letter queue,
+            so that nothing is received while that is known.
         wait: seconds that SQS waits for a message.
     """
 
@@ -53,6 +55,7 @@ class QueueReader:
         board: Board,
         clock: Clock,
         *,
+        probe: Callable[[], object] = lambda: None,
         wait: int = WAIT_SECONDS,
     ) -> None:
         self._client = client
@@ -60,7 +63,9 @@ class QueueReader:
         self._take = take
         self._board = board
         self._clock = clock
+        self._probe = probe
         self._wait = wait
+        self._doubt = False
         self._pause = FIRST_PAUSE
         self._told: set[str] = set()
         self._day = 0
@@ -82,17 +87,19 @@ class QueueReader:
     def _work(self) -> None:
         while not self._stopping.is_set():
             try:
+                if self._doubt:
+                    self._probe()
+                    self._doubt = False
                 messages = self._receive()
-                self._pause = FIRST_PAUSE
             except FAILURES as error:
                 self._failed(error)
-                continue
             except Exception:
-                log.exception("the feed could not read its queue")
-                self._stopping.wait(LONGEST_PAUSE)
-                continue
-            for message in messages:
-                self._meet(message)
+                log.exception("the feed rests for %g s", self._pause)
+                self._rest()
+            else:
+                self._pause = FIRST_PAUSE
+                for message in messages:
+                    self._meet(message)
 
     def _receive(self) -> list[Message]:
         answer = self._client.receive_message(
@@ -111,6 +118,9 @@ class QueueReader:
         log.warning("%s Again in %g s.", refusal.sentence, self._pause)
         if not isinstance(refusal, QueueAway):
             self._tell(f"refused:{type(refusal).__name__}", refusal)
+        self._rest()
+
+    def _rest(self) -> None:
         self._stopping.wait(self._pause)
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
 
@@ -124,6 +134,7 @@ class QueueReader:
         except NotificationUnreadable as reason:
             self._poison(message, str(reason))
         except Exception:
+            self._doubt = True
             log.exception("%s: not kept, so it comes again", message["MessageId"])
         else:
             self._delete(message)

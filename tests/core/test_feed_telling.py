@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,10 +52,11 @@ class Fed:
 
 
 @pytest.fixture
-def fed(tmp_path: Path) -> Fed:
+def fed(tmp_path: Path) -> Iterator[Fed]:
     database = Database(f"sqlite:///{tmp_path / 'rekog.db'}")
     database.open()
-    return Fed(StoredFeeds(database))
+    yield Fed(StoredFeeds(database))
+    database.close()
 
 
 def entry(key: str, at: float = 0.0, *labels: str, answered: bool = True) -> Entry:

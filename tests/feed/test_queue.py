@@ -26,6 +26,7 @@ class Taker:
 
     taken: list[str] = field(default_factory=list)
     failures: int = 0
+    calls: int = 0
     came: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     go: threading.Event = field(default_factory=threading.Event)
 
@@ -33,6 +34,7 @@ class Taker:
         self.go.set()
 
     def take(self, arrived: Sequence[FedObject]) -> None:
+        self.calls += 1
         self.came.release()
         self.go.wait(PATIENCE)
         if self.failures:
@@ -51,9 +53,9 @@ class Queue:
     board: FakeBoard = field(default_factory=FakeBoard)
     readers: list[QueueReader] = field(default_factory=list)
 
-    def start(self) -> QueueReader:
-        clock = SystemClock()
-        reader = QueueReader(self.client, self.url, self.taker.take, self.board, clock, wait=1)
+    def start(self, probe: Callable[[], object] = lambda: None) -> QueueReader:
+        clock, take = SystemClock(), self.taker.take
+        reader = QueueReader(self.client, self.url, take, self.board, clock, probe=probe, wait=1)
         self.readers.append(reader)
         reader.start()
         return reader
@@ -110,6 +112,25 @@ def test_what_cannot_be_kept_comes_again(queue: Queue, caplog: pytest.LogCapture
     assert queue.taker.taken == ["in/a.png"]
     assert "not kept, so it comes again" in caplog.text
     assert queue.board.admins == []
+
+
+def test_nothing_is_received_while_nothing_can_be_kept(queue: Queue) -> None:
+    """A long outage of the database does not count against a message: it is delivered twice."""
+    outage = [OSError("still away")] * 2
+
+    def probe() -> None:
+        if outage:
+            raise outage.pop()
+
+    queue.taker.failures = 1
+    queue.send(direct("in/a.png"))
+    queue.start(probe)
+
+    until(lambda: queue.left() == 0)
+
+    assert outage == []
+    assert queue.taker.taken == ["in/a.png"]
+    assert queue.taker.calls == 2
 
 
 def test_nothing_is_deleted_before_it_is_kept(queue: Queue) -> None:
