@@ -81,6 +81,7 @@ class Application:
             DatabaseOutOfReach: the database cannot be used.
             DatabaseTaken: another process works on it, and it is SQLite.
             SettingsWrong: HOST and PORT cannot be listened on.
+            FeedRefused: the feed's queue or a bucket of it is not there, or closed to the bot.
         """
         identity = identify(self._client)
         self._warn(identity)
@@ -93,6 +94,7 @@ class Application:
             )
             watch = self._watch(state, workers)
             if self._listens:
+                workers.feeding.require()
                 self._listen(identity, state, workers, watch)
                 stack.callback(self._stop_page)
             workers.life.on_wake(watch.wake)
@@ -110,6 +112,8 @@ class Application:
                 self._connection.start()
             if self._page_server is not None:
                 self._page_server.start()
+            workers.feeding.start()
+            stack.callback(workers.feeding.stop)
             self._workers = workers
             self._running = stack.pop_all()
 
@@ -122,6 +126,8 @@ class Application:
         if self._connection is not None:
             self._connection.stop()
         self._stop_page()
+        if self._workers is not None:
+            self._workers.feeding.stop(0.0)  # it takes nothing more; time for it comes at the end
         if self._workers is not None and not self._workers.stop(timeout):
             log.warning("stopped in the middle of jobs; they go on after a restart")
         self._running.close()
@@ -141,6 +147,7 @@ class Application:
             workers.life.look()
             if workers.leftovers is not None and workers.life.leads:
                 workers.leftovers.look()
+            workers.feeding.look()
             housekeeping.look()
 
         return Watch(look, self._timing.tick, self._clock, self._sign.give)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.scan_watch import SHOW_SECONDS
 from bot.core.switching import STEP_SECONDS
 from bot.core.training_jobs import LOOK_SECONDS
+from bot.feed.client import WAIT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Timing:
         progress: between two changes of a scan's message.
         queue: between two looks for jobs that are due.
         heartbeat: between two signs of life of a process.
+        feed_wait: that SQS waits for a message before it says that there is none.
         dead_after: without a sign of life, after which a process's work is taken over.
     """
 
@@ -37,6 +39,7 @@ class Timing:
     switching: float = STEP_SECONDS
     progress: float = SHOW_SECONDS
     queue: float = 0.2
+    feed_wait: int = WAIT_SECONDS
     heartbeat: float = 10.0
     dead_after: float = 60.0
 

@@ -8,6 +8,8 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.annotate.figures import numbered_boxes
+from bot.app.feeding import Around as AroundFeed
+from bot.app.feeding import Feeding
 from bot.app.fleet import leftovers
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
@@ -52,6 +54,7 @@ from bot.listeners.commands import HELP
 from bot.media import kept_image
 from bot.post import Pacing, Reactions, SlackAnswers, SlackBoard, SlackForms, SlackReplies
 from bot.post.calls import without_retries
+from bot.post.channels import SlackChannels
 from bot.post.gallery import SlackGallery
 from bot.post.outlets import Outlets
 from bot.settings import Settings
@@ -71,6 +74,7 @@ class Workers:
         permission: who may operate the model.
         forms: modals, for the listeners to open.
         scanning: works with scans.
+        feeding: the S3 feed.
         leftovers: looks for model versions that were left running; `None` where none can be.
     """
 
@@ -132,6 +136,7 @@ class Workers:
             if made.cloud is not None
             else None
         )
+        self.feeding = Feeding(settings, state, made, self._around(), timing)
         self._runner = JobRunner(
             self._runners(made),
             self.jobs,
@@ -239,9 +244,23 @@ class Workers:
             ImportRequest: lambda request, journal: files.take(request),
             ParkedRequest: lambda request, journal: parked.run(request),
             **self.scanning.runners(),
+            **self.feeding.runners,
             **teach_runners(self._desk(made), self._store.posts),
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
         }
+
+    def _around(self) -> AroundFeed:
+        """What the S3 feed shares with the rest."""
+        return AroundFeed(
+            self.answers,
+            self._board,
+            self._replies,
+            self.permission,
+            self.jobs,
+            self.life,
+            self.life.rules.wait_limit,
+            SlackChannels(self._client, self._clock).closed,
+        )
 
     def _images(self, made: Parts) -> RecognitionJobs:
         waiters = Waiters(

@@ -38,6 +38,9 @@ class Press(Enum):
     SCAN_PAUSE = "scan_pause"
     SCAN_RESUME = "scan_resume"
     SCAN_CANCEL = "scan_cancel"
+    MUTE_FEED = "feed_mute"
+    """Mute the rule of the feed whose name the button carries."""
+    UNMUTE_FEED = "feed_unmute"
     PAGE = "teach_page"
     """A link to the labelling page; it asks nothing of the bot."""
 

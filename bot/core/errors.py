@@ -113,6 +113,10 @@ class BucketNotAllowed(NotAllowed):
     """
 
 
+class NotAMember(NotAllowed):
+    """Only full members of this workspace may mute the feed. Ask one of them."""
+
+
 # ---- the model --------------------------------------------------------------------------------
 
 
@@ -252,6 +256,10 @@ class ObjectMissing(FetchFailed):
     """There is no {uri}. Check the key; capital letters and spaces count."""
 
 
+class ObjectDeleted(FetchFailed):
+    """{uri} was deleted before I could look at it. Upload it again."""
+
+
 class ObjectDenied(FetchFailed):
     """AWS does not let me read {uri}. Whoever runs me should allow s3:GetObject on it (and
     s3:ListBucket, to tell a missing key from a forbidden one).
@@ -290,6 +298,57 @@ class NotDrawn(FetchFailed):
 
 class LocalFileMissing(FetchFailed):
     """There is no file {name} that I can read."""
+
+
+# ---- the feed ---------------------------------------------------------------------------------
+
+
+class QueueMissing(RekogError):
+    """There is no queue {url} in {region}. Check S3_FEED_QUEUE_URL and AWS_REGION."""
+
+
+class QueueDenied(RekogError):
+    """AWS does not let me use the queue {url}. Whoever runs me should allow sqs:ReceiveMessage,
+    sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes on it.
+    """
+
+
+class QueueStranger(RekogError):
+    """AWS does not know me, so I cannot read the queue {url}. Whoever runs me should check the AWS
+    credentials.
+    """
+
+
+class QueueAway(RekogError):
+    """The queue {url} does not answer ({reason}). I try again by myself."""
+
+
+class BucketDenied(RekogError):
+    """AWS does not let me look at the bucket {bucket}. Whoever runs me should allow s3:ListBucket
+    on it, and s3:GetObject and s3:GetObjectVersion on its objects.
+    """
+
+
+class ResultsRefused(RekogError):
+    """I could not write the results for {uri} to {output}: {reason}. Whoever runs me should check
+    what follows “write” in S3_FEED, and that the AWS policy allows s3:PutObject there.
+    """
+
+
+class ResultsAway(RekogError):
+    """S3 did not take the results for {uri}: it does not answer. Try again in a few minutes."""
+
+
+class FeedWaitedLong(RekogError):
+    """Nobody started the model in time, so I did not look at {uri}. Upload it again when the model
+    runs.
+    """
+
+
+class FeedRuleGone(RekogError):
+    """There is no rule for {rule} any more. Whoever runs me can add one with the setting
+    S3_FEED.
+    """
 
 
 # ---- teaching ---------------------------------------------------------------------------------
@@ -550,6 +609,10 @@ class DiskFull(RekogError):
     """My disk is full, so I could not keep that. Whoever runs me has to free some space; what I had
     accepted before goes on by itself then.
     """
+
+
+class FeedRefused(SettingsWrong):
+    """The S3 feed cannot start: {problems}"""
 
 
 class DatabaseOutOfReach(SettingsWrong):

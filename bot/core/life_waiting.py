@@ -7,6 +7,7 @@ from bot.core.life_record import LifeRecord, Phase
 from bot.core.model import Thread
 from bot.core.ports import Board, Clock, JobQueue
 from bot.core.records import Waiting, WaitingRoom
+from bot.core.requests import FeedRequest
 from bot.core.waiting import duration, notice
 
 AT_ONCE = 50
@@ -47,7 +48,11 @@ class LifeWaiting:
                     self._release(waiting)
         else:
             for waiting in self._room.line(AT_ONCE):
-                if self._clock.wall() - waiting.since >= self._limit:
+                if self._clock.wall() - waiting.since < self._limit:
+                    continue
+                if isinstance(waiting.request, FeedRequest):
+                    self._release(waiting)  # it knows itself how long it waited, and what to say
+                else:
                     self._send_away(waiting)
         self._tell(record)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import logging
 
 from bot.core.attempts import Attempt
@@ -14,6 +15,9 @@ from bot.core.recognition import new_reference
 from bot.core.records import Audit, AuditEntry, Parked, Parking
 from bot.core.requests import (
     ExportRequest,
+    FeedBatchRequest,
+    FeedMuteRequest,
+    FeedRequest,
     HelpRequest,
     ModelRequest,
     ObjectRequest,
@@ -69,9 +73,7 @@ def describe(request: Request) -> str:
     """What was asked for and where, in Slack's markup, for the middle of a sentence."""
     match request:
         case RecognitionRequest():
-            count = len(request.sources)
-            pictures = "a picture" if count == 1 else f"{count} pictures"
-            return f"{pictures} in <#{request.channel}>, {_when(request.message_ts)}"
+            return _pictures(request)
         case ObjectRequest():
             return f"`/rekog detect` in <#{request.channel}> by <@{request.user}>"
         case ModelRequest():
@@ -93,7 +95,25 @@ def describe(request: Request) -> str:
         ):
             return f"what <@{request.user}> teaches in <#{request.channel}>"
         case _:
-            return f"a job (`{type(request).__name__}`)"
+            return _other(request)
+
+
+def _pictures(request: RecognitionRequest) -> str:
+    if isinstance(request, FeedRequest):
+        return f"a picture from {_escaped(request.rule)} for <#{request.channel}>"
+    count = len(request.sources)
+    pictures = "a picture" if count == 1 else f"{count} pictures"
+    return f"{pictures} in <#{request.channel}>, {_when(request.message_ts)}"
+
+
+def _other(request: Request) -> str:
+    if isinstance(request, FeedBatchRequest | FeedMuteRequest):
+        return f"a message about the feed of {_escaped(request.rule)}"
+    return f"a job (`{type(request).__name__}`)"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def _when(ts: str) -> str:

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.core.errors import FetchFailed, NotAnAdmin, NotATeacher, OthersWork
+from bot.core.errors import FetchFailed, NotAMember, NotAnAdmin, NotATeacher, OthersWork
 from bot.core.model import Member
 from bot.core.ports import Members
 from bot.core.requests import (
@@ -160,6 +160,15 @@ class Permission:
         member = self._full_member(user, team)
         if member is None or (self._teachers.who and not self._names(self._teachers, user)):
             raise NotATeacher(who=self._teachers.who or "full members of this workspace")
+
+    def require_member(self, user: str, team: str) -> None:
+        """Let through who belongs to this workspace.
+
+        Raises:
+            NotAMember: this person does not.
+        """
+        if self._full_member(user, team) is None:
+            raise NotAMember()
 
     def _require_for_others(self, request: AdminRequest, action: str) -> None:
         if not self._may(request.user, request.team):

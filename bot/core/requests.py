@@ -45,6 +45,21 @@ class RecognitionRequest:
         return self.thread.channel
 
 
+@dataclass(frozen=True, slots=True)
+class FeedRequest(RecognitionRequest):
+    """An object that came into a bucket, to be answered in the channel of its rule.
+
+    Its thread has no `ts`: the answer is a message of its own.
+
+    Attributes:
+        rule: the name of the rule (`FeedRule.name`).
+        at: when it was told of, in seconds since 1970 UTC.
+    """
+
+    rule: str = ""
+    at: float = 0.0
+
+
 class ModelAction(Enum):
     """What can be asked of the model, and about it."""
 
@@ -296,6 +311,44 @@ class TrialRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedBatchRequest:
+    """What a rule did not post one by one is told in one message.
+
+    Attributes:
+        key: of this message.
+        rule: the name of the rule.
+        number: counts the rule's messages of this kind.
+    """
+
+    key: str
+    rule: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMuteRequest:
+    """Somebody mutes a rule of the feed for a while, or unmutes it.
+
+    Attributes:
+        key: the same for the same click however often it is delivered.
+        rule: the name of the rule.
+        mute: else it is unmuted.
+        user: who asks.
+        team: the workspace that the click came from.
+        channel: where the button is.
+        response_url: for private replies.
+    """
+
+    key: str
+    rule: str
+    mute: bool
+    user: str
+    team: str
+    channel: str
+    response_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpRequest:
     """Somebody mentions the bot without giving it anything to look at."""
 
@@ -309,6 +362,7 @@ Asking = (
     | ExportRequest
     | ParkedRequest
     | ObjectRequest
+    | FeedMuteRequest
     | RecognitionRequest
     | ScanRequest
     | Teach
@@ -326,6 +380,9 @@ Request = (
     | ImportRequest
     | ParkedRequest
     | ObjectRequest
+    | FeedRequest
+    | FeedBatchRequest
+    | FeedMuteRequest
     | HelpRequest
     | ScanRequest
     | ScanWork

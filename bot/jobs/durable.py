@@ -18,7 +18,7 @@ from bot.core.requests import Request
 from bot.jobs import engine as dbos
 from bot.jobs import rows
 from bot.jobs.journal import DurableJournal
-from bot.jobs.lanes import COMMANDS, PICTURES, SCANS, read
+from bot.jobs.lanes import COMMANDS, FEED, PICTURES, SCANS, read
 from bot.jobs.ports import Heartbeats
 from bot.jobs.takeover import GivenUp, Takeover
 from bot.jobs.upkeep import Pulse, Upkeep
@@ -119,12 +119,12 @@ class DurableJobs:
 
     def unfinished(self) -> int:
         """How many images' requests are due or being worked on, by all processes; 1000 is many."""
-        return rows.count(PICTURES, limit=MOST_COUNTED)
+        return rows.count(PICTURES, FEED, limit=MOST_COUNTED)
 
     @property
     def depth(self) -> int:
         """How many requests are due or being worked on, by all processes; 1000 is many."""
-        return rows.count(PICTURES, COMMANDS, SCANS, limit=MOST_COUNTED)
+        return rows.count(PICTURES, FEED, COMMANDS, SCANS, limit=MOST_COUNTED)
 
     def look_after(self) -> None:
         """Say that this process lives, take over what others left, and clean up now and then."""

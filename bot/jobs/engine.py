@@ -11,16 +11,7 @@ from typing import Any
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 from sqlalchemy import Engine
 
-from bot.jobs.lanes import (
-    APPLICATION,
-    COMMAND_WORKERS,
-    COMMANDS,
-    PICTURES,
-    RECOVERIES,
-    SCAN_WORKERS,
-    SCANS,
-    WORKFLOW,
-)
+from bot.jobs.lanes import APPLICATION, RECOVERIES, WORKFLOW, lanes
 
 Work = Callable[[Any, Any], str]
 
@@ -48,7 +39,7 @@ def config(engine: Engine, executor: str, version: str, workers: int) -> DBOSCon
     version is pinned, since by default it changes with every edit and strands what waits. The key
     of the vendor's service and telemetry are off by being named, whatever their defaults become.
     """
-    threads = 2 * (workers + COMMAND_WORKERS + SCAN_WORKERS) + SPARE_THREADS
+    threads = 2 * sum(lanes(workers).values()) + SPARE_THREADS
     return DBOSConfig(
         name=APPLICATION,
         system_database_engine=engine,
@@ -86,8 +77,7 @@ def launch(settings: DBOSConfig, workers: int, polling: float, work: Work) -> No
         DBOS(config=settings)
         _register()
         DBOS.launch()
-        lanes = ((PICTURES, workers), (COMMANDS, COMMAND_WORKERS), (SCANS, SCAN_WORKERS))
-        for lane, number in lanes:
+        for lane, number in lanes(workers).items():
             DBOS.register_queue(
                 lane,
                 worker_concurrency=number,

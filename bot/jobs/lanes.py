@@ -8,13 +8,14 @@ from typing import Any
 
 from bot.core.attempts import Attempt
 from bot.core.payload import from_json, request_from_json, to_json
-from bot.core.requests import RecognitionRequest, Request
+from bot.core.requests import FeedRequest, RecognitionRequest, Request
 from bot.core.scan_requests import ScanWork
 from bot.core.teach_requests import AgreedRequest, SaidRequest
 
 APPLICATION = "rekog"
 WORKFLOW = "request"
 PICTURES = "pictures"
+FEED = "feed"
 COMMANDS = "commands"
 COMMAND_WORKERS = 4
 SCANS = "scans"
@@ -34,11 +35,28 @@ ENDED = ["SUCCESS", "ERROR", "CANCELLED"]
 _MOVED = re.compile(r"(?P<first>.*?)(?:~(?P<times>\d+))?", re.DOTALL)
 
 
-def lane_of(request: Request) -> str:
-    """The queue that a request waits in, so that commands never wait behind pictures.
+def lanes(workers: int) -> dict[str, int]:
+    """All queues, and how many jobs of each run at once in a process.
 
-    Nor do people's pictures wait behind those of a scan.
+    Args:
+        workers: for pictures that people post.
     """
+    return {
+        PICTURES: workers,
+        FEED: max(1, workers // 2),
+        COMMANDS: COMMAND_WORKERS,
+        SCANS: SCAN_WORKERS,
+    }
+
+
+def lane_of(request: Request) -> str:
+    """The queue that a request waits in.
+
+    Commands never wait behind pictures, nor what somebody posts behind a thousand objects of a
+    bucket, or those of a scan.
+    """
+    if isinstance(request, FeedRequest):
+        return FEED
     if isinstance(request, ScanWork):
         return SCANS
     many = (RecognitionRequest, SaidRequest, AgreedRequest)

@@ -14,6 +14,7 @@ from bot.jobs.lanes import (
     DELAYED,
     ENDED,
     EXHAUSTED,
+    FEED,
     PICTURES,
     QUEUED,
     RUNNING,
@@ -103,7 +104,7 @@ def resume(job: WorkflowStatus, most: int) -> bool:
     times = (job.attributes or {}).get(TAKEN_OVER, 0)
     if times >= most:
         return False
-    lane = job.queue_name if job.queue_name in (PICTURES, COMMANDS, SCANS) else COMMANDS
+    lane = job.queue_name if job.queue_name in (PICTURES, FEED, SCANS) else COMMANDS
     outside(lambda: DBOS.update_workflow_attributes(job.workflow_id, {TAKEN_OVER: times + 1}))
     outside(lambda: DBOS.resume_workflow(job.workflow_id, queue_name=lane))
     return True

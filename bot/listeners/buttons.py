@@ -14,6 +14,7 @@ from slack_bolt import Ack, App, Respond
 from bot.core.cards import Press, read_terms
 from bot.core.requests import (
     Entry,
+    FeedMuteRequest,
     ModelAction,
     ModelRequest,
     ParkedRequest,
@@ -51,6 +52,7 @@ SCANS = MappingProxyType(
         Press.SCAN_CANCEL: ScanAction.CANCEL,
     }
 )
+FEED = frozenset({Press.MUTE_FEED, Press.UNMUTE_FEED})
 JOBS = frozenset({Press.RETRY_JOB, Press.DROP_JOB})
 CONFIRMED = frozenset(
     {
@@ -91,6 +93,8 @@ def _listener(press: Press, intake: Intake, tidying: Executor) -> Callable[..., 
             intake.submit(_scan(press, body, action))
         elif press in JOBS:
             intake.submit(_job(press, body, action))
+        elif press in FEED:
+            intake.submit(_mute(press, body, action))
         ack()
         if press in QUESTIONS:
             # This calls Slack, which may take long, and others wait for a listener's thread.
@@ -135,6 +139,12 @@ def _scan(press: Press, body: Payload, action: Payload) -> ScanRequest:
 def _job(press: Press, body: Payload, action: Payload) -> ParkedRequest:
     return ParkedRequest(
         reference=action.get("value") or "", retry=press is Press.RETRY_JOB, **who(body)
+    )
+
+
+def _mute(press: Press, body: Payload, action: Payload) -> FeedMuteRequest:
+    return FeedMuteRequest(
+        rule=action.get("value") or "", mute=press is Press.MUTE_FEED, **who(body)
     )
 
 

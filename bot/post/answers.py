@@ -13,7 +13,7 @@ from bot.core.model import Answered, Outcome, Thread
 from bot.core.ports import Clock, Replies
 from bot.core.records import PostLog
 from bot.core.requests import ObjectRequest, RecognitionRequest
-from bot.post.illustrated import Illustrated
+from bot.post.illustrated import Illustrated, thread_beside
 from bot.post.mrkdwn import literal
 from bot.post.outlets import Outlets
 from bot.post.pacing import Pacing
@@ -75,7 +75,7 @@ class SlackAnswers:
         """See the port."""
         try:
             message = self._illustrated.post(request, outcomes)
-            self._share_result(request, outcomes)
+            self._share_result(request, outcomes, message)
         except Refused as refused:
             self._mark(request, Mark.NOT_ALL)
             raise _failure(refused) from refused
@@ -109,6 +109,8 @@ class SlackAnswers:
         return self._reactions.stop(timeout)
 
     def _mark(self, request: RecognitionRequest, mark: Mark) -> None:
+        if not request.message_ts:
+            return  # nobody posted anything that could be marked
         self._reactions.show(request.thread.channel, request.message_ts, mark)
 
     def _open(self, request: ObjectRequest) -> Thread:
@@ -119,14 +121,17 @@ class SlackAnswers:
             opened = self._once.post(channel, Tag(key), text, None)
         return opened
 
-    def _share_result(self, request: RecognitionRequest, outcomes: Sequence[Outcome]) -> None:
+    def _share_result(
+        self, request: RecognitionRequest, outcomes: Sequence[Outcome], message: Thread
+    ) -> None:
         """Share the JSON; without an image answered there is nothing in it to work with."""
         if not any(isinstance(outcome, Answered) for outcome in outcomes):
             return
         text = json.dumps(result(outcomes), ensure_ascii=False, indent=2)
         outgoing = Outgoing("result.json", text.encode())
         try:
-            self._shares.share(f"{request.key}:result", outgoing, request.thread)
+            thread = thread_beside(request, message)
+            self._shares.share(f"{request.key}:result", outgoing, thread)
         except AWAY:
             raise
         except Refused as refused:

@@ -9,6 +9,7 @@ from bot.core.model import Answered, Outcome, Thread
 from bot.core.ports import Clock
 from bot.core.requests import RecognitionRequest
 from bot.post.blocks import MAX_IMAGES, blocks, fallback_text
+from bot.post.feed_post import feed_buttons, feed_notes
 from bot.post.following import Places, following, notes
 from bot.post.names import file_name
 from bot.post.outlets import Outlets
@@ -57,7 +58,7 @@ class Illustrated:
         for place in follow:
             outcome = outcomes[place]
             if isinstance(outcome, Answered):
-                self._follow(request, place, outcome)
+                self._follow(request, place, outcome, message)
         return message
 
     def _post(
@@ -116,22 +117,30 @@ class Illustrated:
         table: bool,
     ) -> tuple[Thread, Places]:
         follow = following(outcomes, files, lost)
-        words = notes(outcomes, follow, lost)
+        words = [*feed_notes(request, outcomes), *notes(outcomes, follow, lost)]
         buttons = teach_buttons(request, outcomes) if self._teaches else ()
+        buttons += feed_buttons(request)
         body = blocks(outcomes, files, self._who, words, table=table, buttons=buttons)
         tag = Tag(request.key, following=follow)
         text = fallback_text(outcomes, self._who)
         posted = self._once.post(request.thread, tag, text, body, request.message_ts)
         return posted, follow
 
-    def _follow(self, request: RecognitionRequest, place: int, outcome: Answered) -> None:
+    def _follow(
+        self, request: RecognitionRequest, place: int, outcome: Answered, message: Thread
+    ) -> None:
         key = f"{request.key}:image:{place}"
         try:
-            self._shares.share(key, _outgoing(place, outcome), request.thread)
+            self._shares.share(key, _outgoing(place, outcome), thread_beside(request, message))
         except AWAY:
             raise
         except Refused as refused:
             log.warning("%s: not shared: %s", outcome.recognition.id, refused)
+
+
+def thread_beside(request: RecognitionRequest, message: Thread) -> Thread:
+    """Where files go that belong to an answer: its thread, or the one that it begins itself."""
+    return request.thread if request.thread.ts else message
 
 
 def _outgoing(place: int, outcome: Answered) -> Outgoing:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.arn import ModelArn
+from bot.core.feed_rules import FeedRule
+from bot.core.feed_syntax import read_rules
 from bot.core.hosts import is_loopback
 from bot.settings.secret import Secret
 
@@ -94,6 +96,22 @@ def people(text: str) -> tuple[str, ...]:
     if wrong := [each for each in ids if not re.fullmatch(r"[UWS][A-Z0-9]{2,}", each)]:
         raise ValueError(f"takes user ids (U…) and user group ids (S…), not {', '.join(wrong)}")
     return ids
+
+
+def queue_url(text: str) -> str:
+    """The address of a queue: that of the service, the account and the queue's name."""
+    parts = urlsplit(text)
+    if not re.fullmatch(r"/\d{12}/[\w-]{1,80}", parts.path, re.A):
+        raise ValueError(
+            "must be the URL of an SQS standard queue, such as "
+            "https://sqs.eu-west-1.amazonaws.com/123456789012/pictures"
+        )
+    return url(text)
+
+
+def feed_rules(text: str) -> tuple[tuple[FeedRule, str], ...]:
+    """Rules of the feed, separated by semicolons, each with the detector that it names."""
+    return read_rules(text)
 
 
 def places(text: str) -> tuple[tuple[str, str], ...]:

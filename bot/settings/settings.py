@@ -13,6 +13,7 @@ from bot.core.arn import ModelArn
 from bot.core.errors import SettingsWrong
 from bot.core.model import MEGABYTE
 from bot.settings import parse
+from bot.settings.feed import FeedSettings, feed, feed_problems
 from bot.settings.secret import Secret
 from bot.settings.table import TABLE
 
@@ -83,6 +84,7 @@ class Settings:
         scan_output: bucket and prefix for the results of scans; `None` for none.
         region: of S3; empty when neither S3 nor Rekognition is used.
         rekognition_region: that of the model where there is one.
+        feed: of objects in S3; `None` without one.
         answer_max_side: in pixels.
     """
 
@@ -103,6 +105,7 @@ class Settings:
     s3_url: str | None
     s3_allowed: tuple[tuple[str, str], ...]
     scan_output: tuple[str, str] | None
+    feed: FeedSettings | None
     max_file_bytes: int
     max_pixels: int
     answer_max_side: int
@@ -125,6 +128,8 @@ class Settings:
         """
         values, problems = _parse(environment)
         problems += _missing(values, environment, with_slack) + _contrary(values)
+        given = frozenset(each.name for each in TABLE if environment.get(each.name, "").strip())
+        problems += feed_problems(values, _region(values), given)
         if problems:
             raise SettingsWrong(tuple(problems))
         return _build(values, environment, with_slack)
@@ -198,12 +203,13 @@ def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack
         calls_per_unit=own_pace,
         life=_life(values, environment),
         train_bucket=values["TRAIN_BUCKET"],
-        region=values["AWS_REGION"] or (arn.region if arn else ""),
+        region=_region(values),
         rekognition_region=arn.region if arn else (values["AWS_REGION"] or ""),
         rekognition_url=values["AWS_ENDPOINT_URL_REKOGNITION"],
         s3_url=values["AWS_ENDPOINT_URL_S3"],
         s3_allowed=values["S3_ALLOWED"],
         scan_output=values["SCAN_OUTPUT"],
+        feed=feed(values),
         max_file_bytes=values["MAX_FILE_MB"] * MEGABYTE,
         max_pixels=values["MAX_MEGAPIXELS"] * 1_000_000,
         answer_max_side=values["ANSWER_MAX_SIDE"],
@@ -213,6 +219,12 @@ def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack
         keep_days=values["KEEP_DAYS"],
         log_level=values["LOG_LEVEL"],
     )
+
+
+def _region(values: Mapping[str, Any]) -> str:
+    """That of S3 and SQS."""
+    arn: ModelArn | None = values["MODEL_ARN"]
+    return values["AWS_REGION"] or (arn.region if arn else "")
 
 
 def _life(values: Mapping[str, Any], environment: Mapping[str, str]) -> LifeSettings:

@@ -156,6 +156,19 @@ TABLE = (
         parse.output,
     ),
     Setting(
+        "S3_FEED_QUEUE_URL",
+        "the SQS queue that tells of new objects in S3, which are then answered by the rules of "
+        "S3_FEED",
+        parse.queue_url,
+    ),
+    Setting(
+        "S3_FEED",
+        "rules such as `bucket/in/ -> C012ABCDEF at 80 only Dog,Cat digest 15 write out/`, "
+        "separated by semicolons; docs/feed.md explains them",
+        parse.feed_rules,
+    ),
+    Setting("AWS_ENDPOINT_URL_SQS", "another address for SQS", parse.url),
+    Setting(
         "ADMINS",
         "user ids or user group ids that may start and stop the model; "
         "without it, the workspace's admins and owners",

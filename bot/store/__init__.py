@@ -9,6 +9,7 @@ from bot.store.audit import StoredAudit
 from bot.store.claims import StoredClaims
 from bot.store.database import Database
 from bot.store.executors import Executors
+from bot.store.feeds import StoredFeeds
 from bot.store.labelling import StoredLabelling
 from bot.store.lives import LEAD_SECONDS, StoredLives
 from bot.store.lock import single_process
@@ -40,6 +41,7 @@ class Store:
     versions: StoredVersions
     claims: StoredClaims
     scans: StoredScans
+    feeds: StoredFeeds
     executors: Executors
 
     @classmethod
@@ -57,5 +59,6 @@ class Store:
             StoredVersions(database),
             StoredClaims(database),
             StoredScans(database),
+            StoredFeeds(database),
             Executors(database),
         )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.store.database import Database
 from bot.store.dataset_schema import claims, image_bytes, images, label_events
 from bot.store.scans import forget_scans
-from bot.store.schema import posts, recognitions, waiting
+from bot.store.schema import feed_entries, posts, recognitions, waiting
 from bot.store.turns import Turn, taking_turns
 
 UNSAID = ~images.c.id.in_(sa.select(label_events.c.image))
@@ -21,6 +21,7 @@ def forget_before(database: Database, wall: float) -> int:
         sa.delete(recognitions).where(recognitions.c.at < wall),
         sa.delete(posts).where(posts.c.at < wall),
         sa.delete(waiting).where(waiting.c.since < wall, ~waiting.c.here),
+        sa.delete(feed_entries).where(feed_entries.c.at < wall),
         sa.delete(claims).where(claims.c.until < wall),
         sa.delete(image_bytes).where(image_bytes.c.id.in_(unsaid)),
         sa.delete(images).where(images.c.at < wall, UNSAID),

@@ -138,3 +138,27 @@ executors = Table(
     Column("version", Text, nullable=False),
     Column("beat", Double, nullable=False),
 )
+
+feed_rules = Table(
+    "feed_rules",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("muted_until", Double, nullable=False),
+    Column("batches", Integer, nullable=False),
+)
+
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("rule", Text, nullable=False),
+    Column("uri", Text, nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("at", Double, nullable=False, index=True),
+    Column("fate", Text, nullable=False),
+    Column("batch", Integer, nullable=False),
+    Column("told", Boolean, nullable=False),
+    Index("ix_feed_entries_rule", "rule", "fate", "at"),
+    Index("ix_feed_entries_told", "told", "rule", "batch"),
+)

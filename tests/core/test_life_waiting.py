@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.attempts import FIRST_ATTEMPT
 from bot.core.cards import Press
 from bot.core.errors import ModelLimitReached
 from bot.core.life_record import Phase
 from bot.core.life_waiting import AT_ONCE
+from bot.core.model import S3Object, Thread
+from bot.core.requests import FeedRequest
 from tests.core.lives import PRICED, START_SECONDS, TICK, World, ask_start, ask_stop, wait_in_line
 
 DAY = 24 * 3600.0
@@ -123,6 +126,23 @@ def test_what_waited_for_a_day_is_sent_away() -> None:
         "when it runs."
     )
     assert world.board.cards["T1:C1:1:wait"].buttons == ()
+
+
+def test_an_object_of_the_feed_is_told_by_its_own_job() -> None:
+    """An object that has waited for long is released: its job knows what to say."""
+    world = World(rules=replace(PRICED, wait_limit=DAY))
+    request = FeedRequest(
+        "s3:b/k@v", Thread("C1", ""), "", (S3Object("b", "k"),), "", rule="s3://b/"
+    )
+    world.room.enter(request, FIRST_ATTEMPT, world.clock.wall())
+    life = world.life()
+
+    world.clock.sleep(DAY)
+    life.look()
+
+    assert [each for each, _ in world.jobs.submitted] == [request]
+    assert world.room.count() == 0
+    assert world.board.history == []
 
 
 def test_whoever_has_no_notice_is_told_as_well() -> None:

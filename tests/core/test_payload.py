@@ -14,6 +14,9 @@ from bot.core.payload import from_json, request_from_json, to_json
 from bot.core.requests import (
     Entry,
     ExportRequest,
+    FeedBatchRequest,
+    FeedMuteRequest,
+    FeedRequest,
     FollowRequest,
     HelpRequest,
     ImportRequest,
@@ -107,6 +110,17 @@ REQUESTS: tuple[Request, ...] = (
     SaidRequest("k", "U1", "T1", THREAD, (SharedFile("F1"),), "Alice", here=False),
     AgreedRequest("k", "U1", "T1", THREAD, "said", (0, 2), "Alice"),
     ReviewRequest("k", "U1", "T1", "C1", "https://r.example"),
+    FeedRequest(
+        "s3:bucket/a key/b.jpg@v1",
+        Thread("C1", ""),
+        "",
+        (S3Object("bucket", "a key/b.jpg", "v1"),),
+        "",
+        rule="s3://bucket/a key/",
+        at=1700000000.5,
+    ),
+    FeedBatchRequest("feed:batch:s3://bucket/#3", "s3://bucket/", 3),
+    FeedMuteRequest("click:1", "s3://bucket/", True, "U1", "T1", "C1", "https://r.example"),
 )
 
 

@@ -7,7 +7,15 @@ import logging
 import pytest
 
 from bot.core.cards import Button, Press, write_terms
-from bot.core.requests import Entry, ModelAction, ModelRequest, ParkedRequest, Request, StartTerms
+from bot.core.requests import (
+    Entry,
+    FeedMuteRequest,
+    ModelAction,
+    ModelRequest,
+    ParkedRequest,
+    Request,
+    StartTerms,
+)
 from bot.sandbox.slack import ADMIN, GENERAL, GUEST, MEMBER, STRANGER, Fault
 from tests.listeners.conftest import Office
 
@@ -143,6 +151,26 @@ def test_a_job_is_retried_or_dropped(
         response_url=payload["response_url"],
     )
     assert office.shown(ts, ADMIN)
+
+
+@pytest.mark.parametrize("press", [Press.MUTE_FEED, Press.UNMUTE_FEED])
+def test_a_rule_of_the_feed_is_muted_or_unmuted(office: Office, press: Press) -> None:
+    """The button names its rule."""
+    ts = office.show(Button("Mute", press, "s3://pictures/in/"), to=MEMBER)
+
+    office.press(ts, MEMBER, press.value)
+
+    payload = office.slack.deliveries[-1].payload
+    assert asked(office) == FeedMuteRequest(
+        key=f"click:{payload['trigger_id']}",
+        rule="s3://pictures/in/",
+        mute=press is Press.MUTE_FEED,
+        user=MEMBER,
+        team=payload["user"]["team_id"],
+        channel=GENERAL,
+        response_url=payload["response_url"],
+    )
+    assert office.shown(ts, MEMBER)
 
 
 @pytest.mark.parametrize("user", [MEMBER, GUEST, STRANGER])

@@ -14,6 +14,7 @@ FAST = Timing(
     switching=0.1,
     progress=0.1,
     queue=0.05,
+    feed_wait=1,
     heartbeat=0.2,
     dead_after=1.0,
 )

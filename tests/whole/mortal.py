@@ -23,6 +23,7 @@ from bot.app import Application
 from bot.core.life_asking import Asking
 from bot.core.life_changes import Changes
 from bot.detect.rekognition import Rekognition
+from bot.feed.queue import QueueReader
 from bot.jobs.journal import DurableJournal
 from bot.post.web import Web
 from bot.settings import Settings
@@ -74,6 +75,7 @@ def live(name: str, place: str, number: str, flag: str) -> None:
     reaper.stand_at(Web, "post", lambda values: "upload")
     reaper.stand_at(StoredLives, "update", lambda values: "life")
     reaper.stand_at(Changes, "meet", lambda values: "meet")
+    reaper.stand_at(QueueReader, "_delete", lambda values: "delete")
     reaper.stand_at(Asking, "_change", lambda values: "ask")
     bot = Application(Settings.read(os.environ, with_slack=True), timing=FAST)
     bot.start()
