@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -28,12 +29,21 @@ _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 _TOKEN = re.compile(r'"[^"]*"|[^\s"]+')
 
 
-def read_rules(text: str) -> tuple[tuple[FeedRule, str], ...]:
-    """Read all rules, each with the detector that it names, or an empty text.
+@dataclass(frozen=True, slots=True)
+class ReadRules:
+    """What was read.
 
-    Raises:
-        ValueError: every rule that is wrong is named, with what is expected.
+    Attributes:
+        rules: each with the detector that it names, or an empty text.
+        problems: what is wrong with the others, each with what is expected.
     """
+
+    rules: tuple[tuple[FeedRule, str], ...]
+    problems: tuple[str, ...] = ()
+
+
+def read_rules(text: str) -> ReadRules:
+    """Read all rules; one that is wrong does not keep the others from being looked at."""
     found: list[tuple[FeedRule, str]] = []
     problems = []
     for number, part in enumerate(filter(None, map(str.strip, text.split(";"))), start=1):
@@ -44,9 +54,7 @@ def read_rules(text: str) -> tuple[tuple[FeedRule, str], ...]:
             found.append((rule, detector))
         except ValueError as error:
             problems.append(f"rule {number}, “{part}”, {error}")
-    if problems:
-        raise ValueError("; ".join(problems))
-    return tuple(found)
+    return ReadRules(tuple(found), tuple(problems))
 
 
 def _rule(text: str) -> tuple[FeedRule, str]:

@@ -100,7 +100,7 @@ def describe(request: Request) -> str:
 
 def _pictures(request: RecognitionRequest) -> str:
     if isinstance(request, FeedRequest):
-        return f"a picture from {_escaped(request.rule)} for <#{request.channel}>"
+        return f"`{_escaped(str(request.sources[0]))}` for <#{request.channel}>"
     count = len(request.sources)
     pictures = "a picture" if count == 1 else f"{count} pictures"
     return f"{pictures} in <#{request.channel}>, {_when(request.message_ts)}"

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_syntax import ReadRules
 
 # https://docs.aws.amazon.com/general/latest/gr/sqs-service.html, and the older form of it
 _AWS_QUEUE = re.compile(r"sqs(?:-fips)?\.([a-z0-9-]+)\.|([a-z0-9-]+)\.queue\.")
@@ -44,14 +45,15 @@ def feed_problems(values: Mapping[str, Any], region: str, given: frozenset[str])
         region: that the bot works in; empty when it is not known.
         given: names of the settings that were given, malformed ones included.
     """
-    problems = _alone(given)
+    read: ReadRules = values["S3_FEED"] or ReadRules(())
+    problems = [*_alone(given), *(f"S3_FEED, {each}" for each in read.problems)]
     queue = values["S3_FEED_QUEUE_URL"]
     if queue and region and (there := queue_region(queue)) and there != region:
         problems.append(
             f"S3_FEED_QUEUE_URL is in the region {there}, and the bot works in {region}; S3 tells "
             "only queues of its own region, so set AWS_REGION to it or name another queue"
         )
-    for rule, detector in values["S3_FEED"] or ():
+    for rule, detector in read.rules:
         problems += [f"S3_FEED, {rule.name}: {each}" for each in _misfits(values, rule, detector)]
     for rule, output in _rules(values).swallowed():
         problems.append(
@@ -93,7 +95,8 @@ def _misfits(values: Mapping[str, Any], rule: FeedRule, detector: str) -> list[s
 
 
 def _rules(values: Mapping[str, Any]) -> FeedRules:
-    return FeedRules([rule for rule, _ in values["S3_FEED"] or ()], _trainings(values))
+    read: ReadRules = values["S3_FEED"] or ReadRules(())
+    return FeedRules([rule for rule, _ in read.rules], _trainings(values))
 
 
 def _trainings(values: Mapping[str, Any]) -> list[Place]:

@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.arn import ModelArn
-from bot.core.feed_rules import FeedRule
-from bot.core.feed_syntax import read_rules
 from bot.core.hosts import is_loopback
 from bot.settings.secret import Secret
 
@@ -107,11 +105,6 @@ def queue_url(text: str) -> str:
             "https://sqs.eu-west-1.amazonaws.com/123456789012/pictures"
         )
     return url(text)
-
-
-def feed_rules(text: str) -> tuple[tuple[FeedRule, str], ...]:
-    """Rules of the feed, separated by semicolons, each with the detector that it names."""
-    return read_rules(text)
 
 
 def places(text: str) -> tuple[tuple[str, str], ...]:

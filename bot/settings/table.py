@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.feed_syntax import read_rules
 from bot.settings import parse
 from bot.settings.parse import Parser
 
@@ -165,7 +166,7 @@ TABLE = (
         "S3_FEED",
         "rules such as `bucket/in/ -> C012ABCDEF at 80 only Dog,Cat digest 15 write out/`, "
         "separated by semicolons; docs/feed.md explains them",
-        parse.feed_rules,
+        read_rules,
     ),
     Setting("AWS_ENDPOINT_URL_SQS", "another address for SQS", parse.url),
     Setting(

@@ -266,7 +266,7 @@ def test_a_failure_that_stays(fed: Fed) -> None:
     assert parked.request.key.startswith(request().key + ":again:")
     assert isinstance(parked.request, FeedRequest)
     ((_, card),) = fed.world.board.admins
-    assert "a picture from s3://pictures/in/ for <#C1>" in card.text
+    assert "I gave up on `s3://pictures/in/cat.png` for <#C1>" in card.text
     assert len(fed.told()) == 1
 
 

@@ -12,6 +12,8 @@ from bot.core.parked import ParkedJobs, describe
 from bot.core.permission import Permission
 from bot.core.records import Parked
 from bot.core.requests import (
+    FeedBatchRequest,
+    FeedRequest,
     HelpRequest,
     ModelAction,
     ModelRequest,
@@ -197,6 +199,11 @@ def test_a_database_that_is_away() -> None:
             "what <@U1> teaches in <#C1>",
         ),
         (HelpRequest("k", Thread("C1", "1.1")), "a call for help in <#C1>"),
+        (
+            FeedRequest("k", Thread("C1", ""), "", (S3Object("pics", "<!here>"),), "", rule="r"),
+            "`s3://pics/&lt;!here&gt;` for <#C1>",
+        ),
+        (FeedBatchRequest("k", "s3://pics/", 1), "a message about the feed of s3://pics/"),
         (ParkedRequest("k", "r", True, "U1", "T1", "C1", ""), "a job (`ParkedRequest`)"),
     ],
     ids=lambda value: type(value).__name__,

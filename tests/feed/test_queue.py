@@ -204,6 +204,23 @@ def test_a_queue_that_is_deleted(queue: Queue) -> None:
     assert "The S3 feed stands still. There is no queue" in card.text
 
 
+def test_a_deletion_that_fails(queue: Queue, caplog: pytest.LogCaptureFixture) -> None:
+    """A message that cannot be deleted is in the log; it comes again, and its job is known then."""
+    keep = queue.taker.take
+
+    def take(arrived: Sequence[FedObject]) -> None:
+        keep(arrived)
+        queue.client.delete_queue(QueueUrl=queue.url)
+
+    queue.taker.take = take  # type: ignore[method-assign]
+    queue.send(direct("in/a.png"))
+    queue.start()
+
+    until(lambda: "not deleted" in caplog.text)
+
+    assert queue.taker.taken == ["in/a.png"]
+
+
 def test_a_reader_that_was_never_started_stops(sqs: Any) -> None:
     """What has not begun is over at once."""
     taker = Taker()

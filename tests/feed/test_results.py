@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,6 +96,20 @@ def test_a_denied_bucket(bucket: str, url: str, stranger: dict[str, Any]) -> Non
 
     with pytest.raises(ResultsRefused, match="AccessDenied"):
         S3Results(client, result).write(answered(S3Object(bucket, "a.png")), Place(bucket, "o/"))
+    client.close()
+
+
+def test_without_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without credentials the sentence says so."""
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    client = s3_client.client(REGION, "http://127.0.0.1:1")
+
+    with pytest.raises(ResultsRefused, match="AWS does not know me"):
+        S3Results(client, result).write(answered(S3Object("b", "a.png")), Place("b", "out/"))
     client.close()
 
 

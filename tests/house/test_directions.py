@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 STEPS = {
     "listeners": "Step 1 of 6",
+    "feed": "Step 1 of 6",
     "fetch": "Step 2 of 6",
     "media": "Step 3 of 6",
     "detect": "Step 4 of 6",

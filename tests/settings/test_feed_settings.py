@@ -75,9 +75,12 @@ def test_what_does_not_fit(changed: dict[str, str], says: str) -> None:
 
 def test_everything_that_does_not_fit_at_once() -> None:
     """Whoever sets up a feed reads all mistakes in one go."""
-    told = problems(AWS_REGION="us-east-1", S3_ALLOWED="", S3_FEED="pictures/in/ -> C01 by labels")
+    rules = "pictures/in/ -> C01 by labels; pictures -> general"
 
-    assert told.count("\n") == 2
+    told = problems(AWS_REGION="us-east-1", S3_ALLOWED="", S3_FEED=rules)
+
+    assert told.count("\n") == 3
+    assert "S3_FEED, rule 2, “pictures -> general”, needs a channel's id" in told
     assert "eu-west-1" in told
     assert "S3_ALLOWED" in told
     assert "by labels" in told
