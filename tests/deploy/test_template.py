@@ -24,8 +24,6 @@ from bot.train.bucket import client as training_client
 from tests.deploy.made import ACCOUNT, BY_HAND, FILE, NAMES, REGION, ROOT, Stack, template
 from tests.fakes import FakeClock
 
-COMING = {"S3_FEED_QUEUE_URL"}
-"""Settings that the template knows before `bot.settings` does."""
 MODEL = f"arn:aws:rekognition:{REGION}:{ACCOUNT}:project/team/version/v1/1700000000000"
 
 
@@ -242,20 +240,20 @@ def test_the_outputs_are_settings(stack: Stack) -> None:
     """The guide's command makes lines for .env of the outputs, each of them a setting."""
     found = written(stack)
 
-    assert set(found) <= {setting.name for setting in TABLE} | COMING
+    assert set(found) <= {setting.name for setting in TABLE}
     assert found == {
         "DETECTOR": "custom-labels",
         "MODEL_PROJECT": "team",
         "AWS_REGION": REGION,
         "S3_ALLOWED": f"{stack.bucket}/in/",
-        "S3_FEED_QUEUE_URL": stack.outputs["FeedQueueUrl"],
+        "SCAN_OUTPUT": f"s3://{stack.bucket}/out/",
         "TRAIN_BUCKET": f"{stack.bucket}/training",
     }
 
 
 def test_the_bot_takes_the_outputs(stack: Stack) -> None:
     """A team with a model starts with the outputs as they are."""
-    own = Stack(stack.url, ModelArn=MODEL)
+    own = Stack(stack.url, ModelArn=MODEL, FeedChannel="C0123ABCDEF")
 
     settings = Settings.read(written(own), with_slack=False)
 
@@ -264,6 +262,11 @@ def test_the_bot_takes_the_outputs(stack: Stack) -> None:
     assert settings.model_arn.text == MODEL
     assert settings.s3_allowed == ((own.bucket, "in/"),)
     assert settings.train_bucket == (own.bucket, "training")
+    assert settings.scan_output == (own.bucket, "out/")
+    assert settings.feed is not None
+    assert settings.feed.queue_url == own.outputs["FeedQueueUrl"]
+    (rule,) = settings.feed.rules.all
+    assert (rule.channel, str(rule.place)) == ("C0123ABCDEF", f"s3://{own.bucket}/in/")
 
 
 def test_what_moto_leaves_out_is_known() -> None:

@@ -13,7 +13,8 @@ from dbos import DBOS
 from bot.core.model import Thread
 from bot.core.requests import HelpRequest
 from bot.jobs import VERSION, Pulse
-from bot.jobs.engine import config
+from bot.jobs.engine import SPARE_THREADS, config
+from bot.jobs.lanes import lanes
 from bot.store import Database
 from tests.fakes import FakeClock
 from tests.jobs.conftest import Start, note, picture, settle
@@ -28,7 +29,7 @@ def test_the_engine_calls_nobody(database: Database) -> None:
     assert settings["auto_upgrade"] is False
     assert settings["log_level"] == "WARNING"
     assert settings["application_version"] == "jobs-v1"
-    assert settings["max_executor_threads"] == 24
+    assert settings["max_executor_threads"] == 2 * sum(lanes(4).values()) + SPARE_THREADS
 
 
 def test_the_environment_changes_nothing(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
