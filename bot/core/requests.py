@@ -252,12 +252,14 @@ class FollowRequest:
         version: the number of the model version.
         channel: where it is told.
         look: counts them.
+        user: who asked to measure it; empty for the one who trained it.
     """
 
     key: str
     version: int
     channel: str
     look: int = 0
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)

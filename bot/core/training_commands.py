@@ -174,7 +174,8 @@ class TrainingCommands:
         used, images = self._versions.in_use(self._detector), self._labelling.dataset().testing
         if self._trial is not None and images and (used is None or used.number != version.number):
             return self._try_out(request, version, self._trial(len(images)), len(images))
-        look = FollowRequest(f"{request.key}:evaluate", version.number, request.channel, ANEW)
+        key, channel = f"{request.key}:evaluate", request.channel
+        look = FollowRequest(key, version.number, channel, ANEW, request.user)
         self._jobs.submit(look)
         return f"I measure {version.name} on the test images, and tell here."
 

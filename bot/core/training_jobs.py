@@ -230,16 +230,21 @@ class TrainingJobs:
             alt = f"The figures of {version.name}: F1 {words.figures(version)[0]}"
             thread = Thread(message.channel, message.ts)
             self._gallery.share(f"{key}:figures", f"{version.name}.png", image.data, alt, thread)
-            self._show_worst(f"{key}:worst", version, figures, thread)
+            self._show_worst(f"{key}:worst", version, figures, request.user or version.who)
 
-    def _show_worst(
-        self, key: str, version: ModelVersion, figures: Evaluation, thread: Thread
-    ) -> None:
+    def _show_worst(self, key: str, version: ModelVersion, figures: Evaluation, user: str) -> None:
+        """To the admin who asked, alone: some may be from private channels."""
+        if ":" in user:  # at a shell, which writes them into a folder
+            return
         image = self._figures.worst(figures, self._labelling.dataset().testing, version.name)
-        if image is not None:
+        if image is None:
+            return
+        message = self._board.tell(key, user, Card(words.WORST.format(name=version.name)))
+        if message is not None:
             told = "; ".join(each.what for each in figures.worst)
             alt = f"The worst pictures of {version.name}: {told}"
-            self._gallery.share(key, f"{version.name} worst.png", image.data, alt, thread)
+            name = f"{version.name} worst.png"
+            self._gallery.share(f"{key}:picture", name, image.data, alt, message)
 
     def _compared(
         self, figures: Evaluation | None, other: ModelVersion | None

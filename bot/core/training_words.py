@@ -34,6 +34,10 @@ NO_ROOM_FOR_A_TRIAL = (
     "AWS lets no more models run at once here, so {name} cannot be started to be measured. "
     "Stop one (`/rekog stop`) and ask again, or ask AWS for a higher quota."
 )
+WORST = (
+    "The test pictures that went worst with {name}, for you alone: some may be from private "
+    "channels. Where a label is wrong, press *Correct* under the picture's answer."
+)
 USE_WHAT = "Tell me which one: `/rekog use v3`, `/rekog use previous`, or `/rekog use base`."
 NO_BASE = "There is no base model: MODEL_ARN is not set. `/rekog models` lists what was trained."
 BASE_UNMEASURED = (

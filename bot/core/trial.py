@@ -133,10 +133,8 @@ class Trials:
         running = replace(request, since=request.since or wall)
         self._spending.begin(self._paid(running, version))
         try:
-            self._measure(
-                FollowRequest(f"{_first(request)}:figures", version.number, request.channel, ANEW),
-                journal,
-            )
+            key, channel = f"{_first(request)}:figures", request.channel
+            self._measure(FollowRequest(key, version.number, channel, ANEW, request.user), journal)
         except RekogError as error:
             self._tell(request, "not", f"{version.name} was not measured. {error.sentence}")
         self._again(replace(running, measured=True))

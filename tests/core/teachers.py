@@ -96,9 +96,11 @@ class FakeTrainer:
 @dataclass
 class FakeGallery:
     shared: list[str] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
 
     def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
         self.shared.append(name)
+        self.threads.append(thread)
 
 
 class FakeFigures:

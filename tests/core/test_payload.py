@@ -79,7 +79,7 @@ REQUESTS: tuple[Request, ...] = (
     ),
     ModelRequest("k", ModelAction.STOP, "U1", "T1", "C1", "", now=True),
     TrainingRequest("k", TrainingAction.USE, "U1", "T1", "C1", "", what="v3", confirmed=True),
-    FollowRequest("training:3:1", 3, "C1", 1),
+    FollowRequest("training:3:1", 3, "C1", 1, "U1"),
     TrialRequest("command:1~2", 3, "U1", "C1", 2, asked=True, measured=True, since=5.5),
     SwitchRequest("command:1~2", 3, "U1", "C1", 2, asked=True, stop_first=True, old="arn:1"),
     ExportRequest("k", "U1", "T1", "C1", "https://r.example", "coco"),

@@ -18,7 +18,7 @@ from bot.core.errors import (
 )
 from bot.core.requests import FollowRequest, TrainingAction, TrainingRequest
 from bot.core.versions import ModelVersion, Training
-from tests.core.teachers import MEMBER, School
+from tests.core.teachers import ADMIN, MEMBER, School
 from tests.fakes import FakeJournal
 
 
@@ -474,7 +474,8 @@ def test_the_test_images_are_foreseen(school: School) -> None:
 def test_the_worst_pictures_stand_beside_the_figures(
     school: School, wrong: int, shown: list[str]
 ) -> None:
-    """Where something was wrong, people see the pictures; a perfect version has none."""
+    """Where something was wrong, its admin sees the pictures; a perfect version has none."""
     school.trained(wrong)
 
     assert school.gallery.shared == shown
+    assert [place.channel for place in school.gallery.threads] == ["C1", f"D{ADMIN}"][: len(shown)]
