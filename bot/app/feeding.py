@@ -14,10 +14,11 @@ from bot.core.attempts import Journal
 from bot.core.cards import Card
 from bot.core.feed_fetch import FedImages
 from bot.core.feed_intake import FeedIntake
-from bot.core.feed_jobs import FeedJobs, FeedTools
+from bot.core.feed_jobs import FeedJobs
 from bot.core.feed_muting import FeedMuting
 from bot.core.feed_rules import FeedRules
 from bot.core.feed_telling import FeedTelling
+from bot.core.feed_tools import FeedTools
 from bot.core.permission import Permission
 from bot.core.ports import Answers, Board, JobQueue, Replies
 from bot.core.recognition import Recogniser

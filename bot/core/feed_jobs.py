@@ -2,71 +2,30 @@
 
 from __future__ import annotations
 
-import html
 import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from bot.core.attempts import Attempt, Journal
-from bot.core.cards import Button, Card, Press, Style
-from bot.core.errors import FeedWaitedLong, ResultsRefused
-from bot.core.feed_book import Entry, Fate, FeedBook
+from bot.core.errors import ResultsRefused
+from bot.core.feed_book import Entry, Fate
 from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_tools import FeedTools, escaped
+from bot.core.feed_waiting import given_up, wait, waited_long
 from bot.core.images import Images
 from bot.core.missed import Missed, delay
 from bot.core.model import Answered, Outcome, Unanswered
-from bot.core.parked import park, reference_of
+from bot.core.parked import describe
 from bot.core.payload import to_json
-from bot.core.ports import Answers, Board, Clock, JobQueue
-from bot.core.recognition import Recogniser
 from bot.core.recognition_jobs import AGAIN
-from bot.core.records import Parked, Parking, Recognitions, WaitingRoom
+from bot.core.records import Parked
 from bot.core.requests import FeedRequest
-from bot.core.waiting import Life, duration
 
 log = logging.getLogger(__name__)
 
-DAY_SECONDS = 86400.0
-
-
-class Results(Protocol):
-    """Results beside the pictures: the annotated image and the JSON, as objects."""
-
-    def write(self, outcome: Outcome, output: Place) -> None:
-        """Write what belongs to one image, under keys that depend on its own key alone.
-
-        Raises:
-            ResultsRefused: S3 does not take it.
-            ResultsAway: S3 does not answer.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class FeedTools:
-    """What the jobs of the feed work with; see `RecognitionJobs` for those of the same name.
-
-    Attributes:
-        book: what became of each object.
-        results: where they are written by rules with an output.
-        room: where requests wait for the model.
-        wait_limit: seconds after which they stop waiting.
-    """
-
-    recogniser: Recogniser
-    answers: Answers
-    recognitions: Recognitions
-    book: FeedBook
-    results: Results
-    room: WaitingRoom
-    life: Life
-    jobs: JobQueue
-    parking: Parking
-    board: Board
-    clock: Clock
-    wait_limit: float
+HOUR_SECONDS = 3600.0
 
 
 class FeedJobs:
@@ -75,8 +34,6 @@ class FeedJobs:
     def __init__(self, rules: FeedRules, tools: FeedTools) -> None:
         self._rules = rules
         self._tools = tools
-        # Many objects find at once that there is something to tell, and it is told once.
-        self._telling = threading.Lock()
 
     def look(self, request: FeedRequest, journal: Journal) -> None:
         """Recognise an object, and tell of it as its rule says.
@@ -93,10 +50,10 @@ class FeedJobs:
         images = Images(request, tools.recogniser, tools.recognitions)
         missed = self._detect(request, journal, images)
         if missed is not None and missed.outcome.model_stopped:
-            if not self._late(request, journal):
-                journal.step("waits", lambda: self._wait(request, rule, journal.attempt))
+            if not journal.step("late", lambda: waited_long(request, tools)):
+                journal.step("waits", lambda: wait(request, rule, journal.attempt, tools))
                 return
-            missed = self._given_up(request, missed)
+            missed = given_up(request, missed)
         pause = delay([missed] if missed else [], journal.attempt)
         if pause is not None:
             log.info("%s: again in %g s", request.key, pause)
@@ -114,30 +71,6 @@ class FeedJobs:
         if missed is not None and missed.outcome.model_stopped:
             life.not_running()
         return missed
-
-    def _late(self, request: FeedRequest, journal: Journal) -> bool:
-        waited = self._tools.clock.wall() - request.at
-        return bool(journal.step("late", lambda: waited >= self._tools.wait_limit))
-
-    def _given_up(self, request: FeedRequest, missed: Missed) -> Missed:
-        sentence = FeedWaitedLong(uri=request.sources[0]).sentence
-        reference = missed.outcome.reference or reference_of(request, Attempt())
-        return Missed(Unanswered(request.sources[0], sentence, reference))
-
-    def _wait(self, request: FeedRequest, rule: FeedRule, attempt: Attempt) -> None:
-        """Wait without a worker; the channel is told once a day, however many wait."""
-        tools = self._tools
-        now = tools.clock.wall()
-        tools.room.enter(request, attempt, request.at)
-        text = (
-            f"Pictures from {_escaped(rule.name)} wait for the model. {tools.life.expected()} They "
-            f"are answered here by themselves; after {duration(tools.wait_limit)} without the "
-            "model I give them up."
-        )
-        button = Button("Start the model", Press.START, style=Style.PRIMARY)
-        key = f"feed:waits:{rule.name}:{int(now // DAY_SECONDS)}"
-        with self._telling:
-            tools.board.post(key, request.thread, Card(text, (button,)))
 
     def _tell(
         self, request: FeedRequest, rule: FeedRule, journal: Journal, looked: _Looked
@@ -184,18 +117,25 @@ class FeedJobs:
             self._tools.results.write(outcome, output)
         except ResultsRefused as error:
             log.error("%s", error.sentence, exc_info=error)
-            day = int(self._tools.clock.wall() // DAY_SECONDS)
-            card = Card(_escaped(error.sentence))
-            with self._telling:
-                self._tools.board.tell_admins(f"feed:results:{output}:{day}", card)
+            key = f"feed:results:{output}:{self._tools.today()}"
+            self._tools.tell_admins(key, escaped(error.sentence))
 
     def _park(self, request: FeedRequest, missed: Missed, attempt: Attempt) -> None:
-        """What kept failing is a request of its own, for an admin to retry."""
-        outcome = missed.outcome
+        """What kept failing is a request of its own, for an admin to retry.
+
+        An outage hits all that comes meanwhile, so that admins are told of the first in an hour.
+        """
+        tools, outcome = self._tools, missed.outcome
         again = replace(request, key=f"{request.key}{AGAIN}{outcome.reference}")
-        now = self._tools.clock.wall()
-        parked = Parked(outcome.reference, again, attempt, outcome.sentence, now)
-        park(parked, self._tools.parking, self._tools.board)
+        now = tools.clock.wall()
+        tools.parking.park(Parked(outcome.reference, again, attempt, outcome.sentence, now))
+        text = (
+            f"I gave up on {describe(again)} (reference `{outcome.reference}`). "
+            f"{escaped(outcome.sentence)}\nThere may be more from {escaped(request.rule)}, of "
+            "which I do not tell one by one within an hour: `/rekog jobs` lists what can be "
+            "retried."
+        )
+        tools.tell_admins(f"feed:parked:{request.rule}:{int(now // HOUR_SECONDS)}", text)
 
 
 class _Looked:
@@ -210,7 +150,3 @@ class _Looked:
         if self._outcome is None:
             (self._outcome,) = self._draw()
         return self._outcome
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text, quote=False)

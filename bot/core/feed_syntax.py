@@ -21,8 +21,8 @@ from typing import Any
 from bot.core.feed_rules import FeedRule, Place
 
 SHAPE = "bucket/prefix -> C012ABCDEF at 80 only Dog,Cat digest 15 most 10 in 10 write out/"
-LONGEST_MINUTES = 10_080
-"""A week."""
+LONGEST_MINUTES = 1440
+"""A day: less than the two days for which everything is remembered at least (KEEP_DAYS)."""
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
@@ -129,8 +129,10 @@ def _minutes(text: str) -> int:
 
 def _most(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,4}) in (\d{1,5})", text)
-    if found is None or not all(int(each) for each in found.groups()):
-        raise ValueError(f"needs “most 10 in 10” (posts, minutes), not “most {text}”")
+    if found is None or not int(found[1]) or not 1 <= int(found[2]) <= LONGEST_MINUTES:
+        raise ValueError(
+            f"needs “most 10 in 10” (posts, and minutes up to {LONGEST_MINUTES}), not “most {text}”"
+        )
     return int(found[1]), int(found[2])
 
 

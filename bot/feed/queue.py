@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.core.cards import Card
-from bot.core.errors import QueueAway, RekogError
+from bot.core.errors import QueueAway
 from bot.core.feed_objects import FedObject
 from bot.core.ports import Board, Clock
+from bot.feed.alarms import Alarms
 from bot.feed.client import WAIT_SECONDS
 from bot.feed.notification import NotificationUnreadable, parse
 from bot.feed.refusals import FAILURES, queue_refusal
@@ -22,9 +21,6 @@ AT_ONCE = 10
 """SQS hands out no more."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds, while AWS is away or refuses."""
-DAY_SECONDS = 86400.0
-MOST_TOLD = 5
-"""Messages that admins are told of in a day, by each process; the log has them all."""
 
 Message = Mapping[str, Any]
 Take = Callable[[Sequence[FedObject]], None]
@@ -61,14 +57,11 @@ class QueueReader:
         self._client = client
         self._url = url
         self._take = take
-        self._board = board
-        self._clock = clock
+        self._alarms = Alarms(board, clock)
         self._probe = probe
         self._wait = wait
         self._doubt = False
         self._pause = FIRST_PAUSE
-        self._told: set[str] = set()
-        self._day = 0
         self._stopping = threading.Event()
         # A daemon: SQS may hold the line for another 20 seconds, and the process need not wait.
         self._thread = threading.Thread(target=self._work, name="feed", daemon=True)
@@ -106,7 +99,6 @@ class QueueReader:
             QueueUrl=self._url,
             MaxNumberOfMessages=AT_ONCE,
             WaitTimeSeconds=self._wait,
-            MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
         return list(answer.get("Messages", ()))
 
@@ -117,7 +109,7 @@ class QueueReader:
             return
         log.warning("%s Again in %g s.", refusal.sentence, self._pause)
         if not isinstance(refusal, QueueAway):
-            self._tell(f"refused:{type(refusal).__name__}", refusal)
+            self._alarms.refused(refusal)
         self._rest()
 
     def _rest(self) -> None:
@@ -132,7 +124,8 @@ class QueueReader:
         try:
             self._take(parse(message["Body"]))
         except NotificationUnreadable as reason:
-            self._poison(message, str(reason))
+            log.error("%s: cannot be read: %s", message["MessageId"], reason)
+            self._alarms.poison(message["MessageId"], str(reason))
         except Exception:
             self._doubt = True
             log.exception("%s: not kept, so it comes again", message["MessageId"])
@@ -153,34 +146,3 @@ class QueueReader:
             )
         except FAILURES as error:
             log.info("%s: not given back: %s", message["MessageId"], error)
-
-    def _poison(self, message: Message, reason: str) -> None:
-        name, count = message["MessageId"], self._count(message)
-        log.error("%s: cannot be read (delivery %s): %s", name, count, reason)
-        if name in self._told:
-            return
-        text = (
-            f"A message in the feed's queue cannot be read: {html.escape(reason, quote=False)} "
-            f"(message `{name}`). I leave it there, so that SQS moves it to the queue's "
-            "dead-letter queue after some more deliveries. Look there who sent it: only S3's "
-            "notifications belong into this queue."
-        )
-        self._card(name, f"feed:poison:{name}", text)
-
-    @staticmethod
-    def _count(message: Message) -> str:
-        return str(message.get("Attributes", {}).get("ApproximateReceiveCount", "?"))
-
-    def _tell(self, name: str, refusal: RekogError) -> None:
-        day = int(self._clock.wall() // DAY_SECONDS)
-        sentence = html.escape(refusal.sentence, quote=False)
-        self._card(name, f"feed:{name}:{day}", f"The S3 feed stands still. {sentence}")
-
-    def _card(self, name: str, key: str, text: str) -> None:
-        """Tell admins, so often a day at most."""
-        day = int(self._clock.wall() // DAY_SECONDS)
-        if day != self._day:
-            self._day, self._told = day, set()
-        if name not in self._told and len(self._told) < MOST_TOLD:
-            self._told.add(name)
-            self._board.tell_admins(key, Card(text))

@@ -19,8 +19,9 @@ from bot.core.errors import (
 )
 from bot.core.feed_book import Batch, Entry, Fate, Untold
 from bot.core.feed_fetch import FedImages
-from bot.core.feed_jobs import FeedJobs, FeedTools
+from bot.core.feed_jobs import FeedJobs
 from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_tools import FeedTools
 from bot.core.model import Answered, Detection, Outcome, S3Object, Thread, Unanswered
 from bot.core.recognition import Recogniser, Steps
 from bot.core.requests import FeedRequest
@@ -268,6 +269,18 @@ def test_a_failure_that_stays(fed: Fed) -> None:
     ((_, card),) = fed.world.board.admins
     assert "I gave up on `s3://pictures/in/cat.png` for <#C1>" in card.text
     assert len(fed.told()) == 1
+
+
+def test_an_outage_is_told_once_in_an_hour(fed: Fed) -> None:
+    """Of a hundred objects that failed admins read once, and each can be retried."""
+    fed.world.detector.finds = DetectionThrottled()
+
+    for number in range(3):
+        asked = request(key=f"s3:pictures/in/{number}.png@v1")
+        fed.run(FakeJournal(Attempt(9, failures=9)), asked)
+
+    assert fed.world.parking.count() == 3
+    assert len(fed.world.board.admins) == 1
 
 
 def test_results_that_are_refused(fed: Fed) -> None:

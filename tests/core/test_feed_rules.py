@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.core.feed_rules import FeedRule, FeedRules, Place
-from bot.core.feed_syntax import read_rules
+from bot.core.feed_syntax import READERS, read_rules
+
+ROOT = Path(__file__).parents[2]
 
 
 def rule(text: str) -> FeedRule:
@@ -74,8 +79,12 @@ def test_several_rules() -> None:
         ("pictures -> C01 at", "needs a number from 0 to 100 behind “at”"),
         ("pictures -> C01 at 5 at 6", "has “at” twice"),
         ("pictures -> C01 only Dog,,Cat", "needs labels behind “only”"),
-        ("pictures -> C01 digest 0", "needs minutes from 1 to 10080 behind “digest”"),
-        ("pictures -> C01 most 5", "needs “most 10 in 10” (posts, minutes), not “most 5”"),
+        ("pictures -> C01 digest 0", "needs minutes from 1 to 1440 behind “digest”"),
+        (
+            "pictures -> C01 most 5",
+            "needs “most 10 in 10” (posts, and minutes up to 1440), not “most 5”",
+        ),
+        ("pictures -> C01 most 5 in 1441", "needs “most 10 in 10”"),
         ("pictures -> C01 most 0 in 5", "needs “most 10 in 10”"),
         ("pictures -> C01 write /", "needs a prefix behind “write”, such as out/"),
         ("pictures -> C01 by", "needs a detector behind “by”"),
@@ -157,6 +166,26 @@ def test_labels_in_any_spelling() -> None:
     assert not dogs.wants(["Tree"])
     assert not dogs.wants([])
     assert rule("b01 -> C01").wants([])
+
+
+@pytest.mark.parametrize("document", [".env.example", "docs/feed.md"])
+def test_the_examples_are_rules(document: str) -> None:
+    """What `.env.example` and the guide show can be read."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    (example,) = re.findall(r"^(?:# )?S3_FEED=(.+)$", text, re.MULTILINE)
+
+    read = read_rules(example)
+
+    assert read.problems == ()
+    assert len(read.rules) == 2
+
+
+def test_the_guide_explains_every_word() -> None:
+    """Each word that a rule may have is in the guide's table, and no other."""
+    guide = (ROOT / "docs/feed.md").read_text(encoding="utf-8")
+    table = guide.partition("## Rules")[2].partition("## What")[0]
+
+    assert re.findall(r"^\| `(\w+)", table, re.MULTILINE) == list(READERS)
 
 
 def test_a_rule_that_is_gone() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from bot.core.errors import FeedRefused
@@ -19,6 +20,7 @@ from tests.whole.conftest import QUICK, Start, Whole, environment, running
 from tests.whole.dying import dying
 from tests.whole.feed import Inbox
 from tests.whole.pictures import ASTRONAUT
+from tests.whole.test_several import processes
 
 Make = Callable[..., Inbox]
 
@@ -355,6 +357,31 @@ def test_a_channel_that_the_bot_is_not_in(inbox: Inbox, start: Start) -> None:
     assert f"S3_FEED has rules for the channel <#{WITHOUT_BOT}>" in card["text"]
     assert "not_in_channel" in card["text"]
     assert "/invite @Rekog" in card["text"]
+
+
+@pytest.mark.timeout(300)
+def test_two_processes_on_one_queue(inbox: Inbox, weights: Path, postgres_url: str) -> None:
+    """Two bots that read one queue post each object once, and together no more than the rule."""
+    with SlackStandIn(timing=QUICK) as slack:
+        rules = inbox.settings("BUCKET -> GENERAL most 3 in 10")
+        settings = environment(slack, weights, **rules, DATABASE_URL=postgres_url)
+        with processes(settings, "run", "run"):
+            for number in range(8):
+                inbox.put(f"{number}.png", ASTRONAUT)
+            slack.wait_for(lambda: decided(postgres_url) == 8, timeout=120)
+            slack.wait_for(lambda: len(slack.said(GENERAL)) >= 3, timeout=60)
+            slack.wait_for(lambda: inbox.left() == 0, timeout=60)
+        answers = [words(each) for each in slack.said(GENERAL)]
+
+    assert len(answers) == 3
+    assert len({name for name in range(8) for each in answers if f"/{name}.png" in each}) == 3
+
+
+def decided(url: str) -> int:
+    """Of how many objects is known what becomes of them."""
+    with psycopg.connect(url) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM feed_entries").fetchone() or (0,)
+    return int(count)
 
 
 def told(whole: Whole, text: str) -> int:
