@@ -92,9 +92,7 @@ class ScanShell:
 
     def follow(self, scan: str, say: Callable[[Scan], None]) -> Scan | None:
         """Do the work, or see others do it, until the scan rests; how it is then."""
-        watch = None if self.has_bot else Watch(self._wired.watch.look, LOOK_SECONDS, self._clock)
-        if watch is not None:
-            watch.start()
+        watch = None if self.has_bot else self._watch()
         try:
             while (kept := self.scans.get(scan)) is not None:
                 say(kept)
@@ -109,11 +107,22 @@ class ScanShell:
                 self._wired.flow.pause(scan, INTERRUPTED)
         return None
 
+    def _watch(self) -> Watch:
+        """Look after the model and the scan, as a bot does, once here and then beside the work."""
+
+        def look() -> None:
+            self._life.look()
+            self._wired.watch.look()
+
+        look()
+        watch = Watch(look, LOOK_SECONDS, self._clock)
+        watch.start()
+        return watch
+
     def _step(self, scan: Scan) -> None:
         if self.has_bot:
             self._clock.sleep(LOOK_SECONDS)
             return
-        self._life.look()
         if scan.waiting:
             self._wired.flow.pause(scan.id, NO_MODEL)
         elif not self._run():

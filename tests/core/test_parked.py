@@ -21,6 +21,7 @@ from bot.core.requests import (
     ParkedRequest,
     Request,
 )
+from bot.core.scan_requests import ChunkRequest, ScanAction, ScanRequest
 from bot.core.teach_requests import DrawnRequest
 from tests.core.image_jobs import CAT, DOG, Killed, post
 from tests.fake_records import FakeAudit, FakeParking
@@ -204,6 +205,8 @@ def test_a_database_that_is_away() -> None:
             "`s3://pics/&lt;!here&gt;` for <#C1>",
         ),
         (FeedBatchRequest("k", "s3://pics/", 1), "a message about the feed of s3://pics/"),
+        (ScanRequest("k", ScanAction.SCAN, "U1", "T1", "C1", ""), "`/rekog scan` in <#C1> by"),
+        (ChunkRequest.of("ab12", 1, 1), "a part of scan `ab12`"),
         (ParkedRequest("k", "r", True, "U1", "T1", "C1", ""), "a job (`ParkedRequest`)"),
     ],
     ids=lambda value: type(value).__name__,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.core.life_record import Phase
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import S3Server
 from bot.sandbox.slack import ADMIN, GENERAL, MEMBER, SlackStandIn
@@ -172,7 +173,7 @@ def test_a_stop_of_the_model(start: Start, s3: S3Server, aws: RekognitionStandIn
     scan = confirmed(whole)
     until_scanned(aws, whole, 20)
     whole.slack.command(GENERAL, ADMIN, "/rekog stop")
-    whole.slack.wait_for(lambda: aws.model(arn).status == "STOPPED")
+    whole.slack.wait_for(lambda: whole.bot.workers.life.record().phase is Phase.OFF)
     before = detections(aws)
 
     assert before < 200
@@ -221,8 +222,8 @@ def test_a_shell_beside_the_bot(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """From a shell a scan is handed to the bot that runs, and is paused and resumed from there."""
-    lake = Lake(s3, 60)
-    settings = environment(slack, tmp_path, **lake.settings(aws, CALLS_PER_SECOND="20"))
+    lake = Lake(s3, 40)
+    settings = environment(slack, tmp_path, **lake.settings(aws, CALLS_PER_SECOND="4"))
     with running(slack, settings):
         assert main(["scan", URI, "--yes", "--no-wait"], settings) == 0
         slack.wait_for(lambda: len(aws.calls) >= 5)
@@ -232,4 +233,6 @@ def test_a_shell_beside_the_bot(
         assert main(["scan", "export", "--output", str(tmp_path / "copy")], settings) == 0
 
     written = (tmp_path / "copy" / "results.jsonl").read_text("utf-8").splitlines()
-    assert len(written) == len(aws.calls) == 60
+    assert len(written) == 40
+    # Whoever resumes at once meets what was under way before: four threads, for a second.
+    assert len(aws.calls) <= 48
