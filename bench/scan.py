@@ -29,8 +29,9 @@ from bot.app import Application, wiring
 from bot.app.timing import Timing
 from bot.core.model import Detected, Detection, Frame
 from bot.core.pacing import SystemClock
+from bot.core.places import Place
 from bot.core.ports import Clock, Detector, FrameFitter, Model, Pace
-from bot.core.scan import Count, Place, ScanState
+from bot.core.scan import Count, ScanState
 from bot.core.scan_listing import count_on
 from bot.core.versions import Versions
 from bot.fetch import s3

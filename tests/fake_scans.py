@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.core.scan import Chunk, Listed, ObjectResult, Page, Place, Scan, ScanState, Tally
+from bot.core.places import Place
+from bot.core.scan import Chunk, Listed, ObjectResult, Page, Scan, ScanState, Tally
 
 
 @dataclass

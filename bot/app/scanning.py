@@ -16,7 +16,6 @@ from bot.core.life import ModelLife
 from bot.core.life_record import Phase
 from bot.core.permission import Permission
 from bot.core.ports import Board, Gallery, JobQueue, Replies
-from bot.core.scan import Place
 from bot.core.scan_commands import ScanCommands, ScanTools
 from bot.core.scan_counting import Counting
 from bot.core.scan_finishing import Finishing
@@ -122,14 +121,14 @@ def scanning(
     """Wire it by the settings."""
     scans, clock, jobs, life = state.store.scans, made.clock, around.jobs, around.life
     client = _client(settings)
-    listing = S3Listing(client, settings.s3_allowed, own_places(settings), clock)
+    listing = S3Listing(client, settings.s3_allowed, settings.writes, clock)
     flow, pace = ScanFlow(scans, jobs, clock), Pace(clock)
     view = ScanView(scans, lambda: tariff(settings, life), life.expected, pace)
     message = ScanBoard(scans, around.board, view.card)
     pool = ThreadPoolExecutor(threads(settings), "scan")
     work = _work(settings, made, scans, life, pool)
-    own = tuple(Place(*each) for each in own_places(settings))
-    tools = ScanTools(scans, listing, flow, message, jobs, state.store.audit, clock, own, life.name)
+    audit, own = state.store.audit, settings.writes
+    tools = ScanTools(scans, listing, flow, message, jobs, audit, clock, own, life.name)
     reports = ScanReports(scans, made.steps)
     output = S3Output(client, settings.scan_output, clock)
     watch = ScanWatch(
@@ -168,11 +167,6 @@ def _work(
     gate = PixelGate(settings.max_pixels)
     looker = Looker(made.steps, settings.min_confidence, gate)
     return ChunkWork(looker, scans, Standing(scans, life.lasting, made.clock), life.used, pool)
-
-
-def own_places(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Where the bot writes to S3 itself; nothing there is ever looked at."""
-    return (settings.scan_output,) if settings.scan_output is not None else ()
 
 
 def threads(settings: Settings) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.attempts import Attempt, Journal
 from bot.core.errors import ResultsRefused
 from bot.core.feed_book import Entry, Fate
-from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_rules import FeedRule, FeedRules
 from bot.core.feed_tools import FeedTools, escaped
 from bot.core.feed_waiting import given_up, wait, waited_long
 from bot.core.images import Images
@@ -19,6 +19,7 @@ from bot.core.missed import Missed, delay
 from bot.core.model import Answered, Outcome, Unanswered
 from bot.core.parked import describe
 from bot.core.payload import to_json
+from bot.core.places import Place
 from bot.core.recognition_jobs import AGAIN
 from bot.core.records import Parked
 from bot.core.requests import FeedRequest

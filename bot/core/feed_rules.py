@@ -5,23 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.core.places import Place
+
 MOST, WITHIN_MINUTES = 10, 10
 """Posts of a rule, unless it says otherwise: a team can read one a minute."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A bucket, or what begins with a prefix in it; a prefix is compared letter by letter."""
-
-    bucket: str
-    prefix: str = ""
-
-    def holds(self, bucket: str, key: str) -> bool:
-        """Whether an object is there."""
-        return self.bucket == bucket and key.startswith(self.prefix)
-
-    def __str__(self) -> str:
-        return f"s3://{self.bucket}/{self.prefix}"
 
 
 @dataclass(frozen=True, slots=True)

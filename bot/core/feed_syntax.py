@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from bot.core.feed_rules import FeedRule, Place
+from bot.core.feed_rules import FeedRule
+from bot.core.places import Place
 
 SHAPE = "bucket/prefix -> C012ABCDEF at 80 only Dog,Cat digest 15 most 10 in 10 write out/"
 LONGEST_MINUTES = 1440

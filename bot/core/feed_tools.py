@@ -9,8 +9,8 @@ from typing import Protocol
 
 from bot.core.cards import Card
 from bot.core.feed_book import FeedBook
-from bot.core.feed_rules import Place
 from bot.core.model import Outcome
+from bot.core.places import Place
 from bot.core.ports import Answers, Board, Clock, JobQueue
 from bot.core.recognition import Recogniser
 from bot.core.records import Parking, Recognitions, WaitingRoom

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from bot.core.places import Place
 
 IMAGE_SUFFIXES = (
     *(".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"),
     *(".heic", ".heif", ".avif"),
 )
 """Objects that are looked at; in S3 a key's ending is all that a listing says about its kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A bucket and the beginning of keys in it; with an empty prefix the whole bucket."""
-
-    bucket: str
-    prefix: str
-
-    _URI = re.compile(r"s3://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(?:/(.*))?", re.DOTALL)
-
-    @classmethod
-    def parse(cls, uri: str) -> Place | None:
-        """Read `s3://bucket` or `s3://bucket/prefix/`; `None` when it is not one."""
-        match = cls._URI.fullmatch(uri.strip())
-        return cls(match.group(1), match.group(2) or "") if match else None
-
-    def holds(self, bucket: str, key: str) -> bool:
-        """Whether a key lies below it."""
-        return bucket == self.bucket and key.startswith(self.prefix)
-
-    def __str__(self) -> str:
-        return f"s3://{self.bucket}/{self.prefix}"
 
 
 class ScanState(Enum):

@@ -10,10 +10,11 @@ from bot.core import scan_words as words
 from bot.core.answering import Reply, answered
 from bot.core.errors import OwnOutput, ScanNotSo, ScanUnderWay, ScanUnknown
 from bot.core.permission import Permission
+from bot.core.places import Place
 from bot.core.ports import Clock, JobQueue, Replies
 from bot.core.records import Audit, AuditEntry
 from bot.core.requests import Entry
-from bot.core.scan import Place, Scan, ScanState
+from bot.core.scan import Scan, ScanState
 from bot.core.scan_flow import ScanBoard, ScanFlow
 from bot.core.scan_records import Listing, Scans
 from bot.core.scan_requests import CountRequest, ScanAction, ScanRequest

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.scan import Chunk, Count, Page, Place
+from bot.core.places import Place
+from bot.core.scan import Chunk, Count, Page
 from bot.core.scan_records import Listing
 
 PAGE = 1000

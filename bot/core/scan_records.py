@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bot.core.scan import Chunk, ObjectResult, Page, Place, Scan, Tally
+from bot.core.places import Place
+from bot.core.scan import Chunk, ObjectResult, Page, Scan, Tally
 
 
 class Scans(Protocol):

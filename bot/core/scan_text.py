@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.scan import Place
+from bot.core.places import Place
 from bot.core.scan_requests import ScanAction
 from bot.core.start_terms import NotUnderstood
 

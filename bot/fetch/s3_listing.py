@@ -16,8 +16,9 @@ from bot.core.errors import (
     S3Unavailable,
 )
 from bot.core.model import S3Object
+from bot.core.places import Place
 from bot.core.ports import Clock
-from bot.core.scan import Listed, Page, Place
+from bot.core.scan import Listed, Page
 from bot.fetch.patience import persist
 from bot.fetch.s3 import require_allowed
 from bot.fetch.s3_refusals import refusal
@@ -43,12 +44,12 @@ class S3Listing:
         self,
         client: Any,
         allowed: Sequence[tuple[str, str]],
-        own: Sequence[tuple[str, str]],
+        own: Sequence[Place],
         clock: Clock,
     ) -> None:
         self._client = client
         self._allowed = tuple(allowed)
-        self._own = tuple(Place(bucket, prefix) for bucket, prefix in own)
+        self._own = tuple(own)
         self._clock = clock
 
     def page(self, place: Place, after: str, limit: int) -> Page:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_rules import FeedRule, FeedRules
 from bot.core.feed_syntax import ReadRules
+from bot.core.places import Place
 
 # https://docs.aws.amazon.com/general/latest/gr/sqs-service.html, and the older form of it
 _AWS_QUEUE = re.compile(r"sqs(?:-fips)?\.([a-z0-9-]+)\.|([a-z0-9-]+)\.queue\.")
@@ -96,7 +97,18 @@ def _misfits(values: Mapping[str, Any], rule: FeedRule, detector: str) -> list[s
 
 def _rules(values: Mapping[str, Any]) -> FeedRules:
     read: ReadRules = values["S3_FEED"] or ReadRules(())
-    return FeedRules([rule for rule, _ in read.rules], _trainings(values))
+    return FeedRules([rule for rule, _ in read.rules], _others(values))
+
+
+def written(values: Mapping[str, Any]) -> tuple[Place, ...]:
+    """Where the bot writes to S3 itself; nothing there is ever looked at."""
+    return tuple(_rules(values).output)
+
+
+def _others(values: Mapping[str, Any]) -> list[Place]:
+    """What others than the feed write."""
+    output = values["SCAN_OUTPUT"]
+    return [*_trainings(values), *([Place(*output)] if output else [])]
 
 
 def _trainings(values: Mapping[str, Any]) -> list[Place]:

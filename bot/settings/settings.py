@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from bot.core.arn import ModelArn
 from bot.core.errors import SettingsWrong
 from bot.core.model import MEGABYTE
+from bot.core.places import Place
 from bot.settings import parse
-from bot.settings.feed import FeedSettings, feed, feed_problems
+from bot.settings.feed import FeedSettings, feed, feed_problems, written
 from bot.settings.secret import Secret
 from bot.settings.table import TABLE
 
@@ -82,6 +83,7 @@ class Settings:
         max_pixels: of one picture.
         train_bucket: and prefix, for trainings on Custom Labels; `None` when there are none.
         scan_output: bucket and prefix for the results of scans; `None` for none.
+        writes: where the bot writes to S3 itself, so that nothing there is ever looked at.
         region: of S3; empty when neither S3 nor Rekognition is used.
         rekognition_region: that of the model where there is one.
         feed: of objects in S3; `None` without one.
@@ -105,6 +107,7 @@ class Settings:
     s3_url: str | None
     s3_allowed: tuple[tuple[str, str], ...]
     scan_output: tuple[str, str] | None
+    writes: tuple[Place, ...]
     feed: FeedSettings | None
     max_file_bytes: int
     max_pixels: int
@@ -209,6 +212,7 @@ def _build(values: Mapping[str, Any], environment: Mapping[str, str], with_slack
         s3_url=values["AWS_ENDPOINT_URL_S3"],
         s3_allowed=values["S3_ALLOWED"],
         scan_output=values["SCAN_OUTPUT"],
+        writes=written(values),
         feed=feed(values),
         max_file_bytes=values["MAX_FILE_MB"] * MEGABYTE,
         max_pixels=values["MAX_MEGAPIXELS"] * 1_000_000,

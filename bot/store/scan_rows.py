@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.scan import Chunk, Count, ObjectResult, Place, Scan, ScanState
+from bot.core.places import Place
+from bot.core.scan import Chunk, Count, ObjectResult, Scan, ScanState
 
 
 def scan_values(scan: Scan) -> dict[str, Any]:

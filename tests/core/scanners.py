@@ -14,10 +14,11 @@ from bot.core.attempts import FIRST_ATTEMPT, Attempt
 from bot.core.errors import DamagedImage
 from bot.core.model import Detected, Detection, Frame, Image, Member, S3Object, Source
 from bot.core.permission import Permission
+from bot.core.places import Place
 from bot.core.ports import JobQueue
 from bot.core.recognition import Steps
 from bot.core.requests import Request
-from bot.core.scan import Place, Scan, ScanState
+from bot.core.scan import Scan, ScanState
 from bot.core.scan_commands import ScanCommands, ScanTools
 from bot.core.scan_counting import Counting
 from bot.core.scan_finishing import Finishing, Made

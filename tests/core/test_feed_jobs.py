@@ -20,9 +20,10 @@ from bot.core.errors import (
 from bot.core.feed_book import Batch, Entry, Fate, Untold
 from bot.core.feed_fetch import FedImages
 from bot.core.feed_jobs import FeedJobs
-from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_rules import FeedRule, FeedRules
 from bot.core.feed_tools import FeedTools
 from bot.core.model import Answered, Detection, Outcome, S3Object, Thread, Unanswered
+from bot.core.places import Place
 from bot.core.recognition import Recogniser, Steps
 from bot.core.requests import FeedRequest
 from tests.core.image_jobs import Killed, MortalJournal, World

@@ -10,9 +10,10 @@ import pytest
 
 from bot.core.feed_book import Entry, Fate
 from bot.core.feed_muting import MUTE_SECONDS, FeedMuting
-from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_rules import FeedRule, FeedRules
 from bot.core.model import Member
 from bot.core.permission import Permission
+from bot.core.places import Place
 from bot.core.requests import FeedMuteRequest
 from bot.store import Database
 from bot.store.feeds import StoredFeeds

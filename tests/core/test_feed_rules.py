@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_rules import FeedRule, FeedRules
 from bot.core.feed_syntax import READERS, read_rules
+from bot.core.places import Place
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,9 +12,10 @@ from bot.core.errors import SlackAway
 from bot.core.feed_book import Entry, Fate, Untold
 from bot.core.feed_intake import FeedIntake
 from bot.core.feed_objects import FedObject
-from bot.core.feed_rules import FeedRule, FeedRules, Place
+from bot.core.feed_rules import FeedRule, FeedRules
 from bot.core.feed_telling import FeedTelling, digest, due, in_one_line
 from bot.core.model import S3Object, Thread
+from bot.core.places import Place
 from bot.core.requests import FeedBatchRequest, FeedRequest
 from bot.store import Database
 from bot.store.feeds import StoredFeeds

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.cards import Press
-from bot.core.scan import Place, ScanState
+from bot.core.places import Place
+from bot.core.scan import ScanState
 from bot.core.scan_requests import ScanAction
 from bot.core.scan_text import AT_USAGE, USAGE, Said, parse
 from bot.core.start_terms import NotUnderstood

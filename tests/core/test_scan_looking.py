@@ -22,8 +22,9 @@ from bot.core.errors import (
     S3Unavailable,
 )
 from bot.core.model import BoundingBox, Detection, Frame
+from bot.core.places import Place
 from bot.core.recognition import Steps
-from bot.core.scan import Place, Scan, ScanState
+from bot.core.scan import Scan, ScanState
 from bot.core.scan_looking import Looker, PixelGate, Verdict, failed, verdict
 from bot.core.scan_money import PER_IMAGE, Tariff, estimate
 from tests.fakes import FakeAnnotator, FakeClock, FakeDetector, FakeFetcher, FakeReader

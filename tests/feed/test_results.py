@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.core.errors import ResultsAway, ResultsRefused
-from bot.core.feed_rules import Place
 from bot.core.model import AnnotatedImage, Answered, Detection, Recognition, S3Object, Timings
+from bot.core.places import Place
 from bot.feed import S3Results
 from bot.feed.results import results_key
 from bot.fetch import s3 as s3_client

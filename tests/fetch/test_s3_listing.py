@@ -19,7 +19,8 @@ from bot.core.errors import (
     RekogError,
     S3Unavailable,
 )
-from bot.core.scan import Chunk, Count, Listed, Place
+from bot.core.places import Place
+from bot.core.scan import Chunk, Count, Listed
 from bot.core.scan_listing import count_on, keys_of, next_chunk
 from bot.fetch.s3_listing import S3Listing
 from bot.fetch.s3_output import S3Output
@@ -51,7 +52,7 @@ def lake(moto: Any) -> Iterator[Any]:
 
 
 def listing(client: Any, *allowed: tuple[str, str]) -> S3Listing:
-    return S3Listing(client, allowed or (("lake", ""),), (("lake", "in/own/"),), FakeClock())
+    return S3Listing(client, allowed or (("lake", ""),), (Place("lake", "in/own/"),), FakeClock())
 
 
 PLACE = Place("lake", "in/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import SettingsWrong
-from bot.core.feed_rules import Place
+from bot.core.places import Place
 from bot.settings import Settings
 
 QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/pictures"
@@ -105,3 +105,21 @@ def test_its_own_detector_may_be_named() -> None:
 def test_addresses_of_queues(url: str) -> None:
     """Queues on this machine and behind other addresses of AWS are taken."""
     assert Settings.read({**FED, "S3_FEED_QUEUE_URL": url}, with_slack=False).feed is not None
+
+
+def test_nothing_that_the_bot_writes_is_looked_at() -> None:
+    """What scans, trainings and rules write is known to the feed and to scans alike."""
+    given = {
+        **FED,
+        "S3_FEED": "pictures/in/ -> C01 write out/",
+        "SCAN_OUTPUT": "s3://pictures/in/scans/",
+        "TRAIN_BUCKET": "pictures/in/training",
+    }
+
+    settings = Settings.read(given, with_slack=False)
+
+    assert settings.feed is not None
+    for key in ("out/in/a.png.json", "in/scans/scan-1/labels.png", "in/training/images/1.jpg"):
+        assert settings.feed.rules.is_own("pictures", key)
+        assert any(each.holds("pictures", key) for each in settings.writes)
+    assert not settings.feed.rules.is_own("pictures", "in/a.png")

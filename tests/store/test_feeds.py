@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from bot.core.feed_book import Batch, Entry, Fate, Untold
-from bot.core.feed_rules import FeedRule, Place
+from bot.core.feed_rules import FeedRule
+from bot.core.places import Place
 from bot.store import Database, forget_before
 from bot.store.feeds import StoredFeeds
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.scan import Chunk, Count, ObjectResult, Place, Scan, ScanState, Tally
+from bot.core.places import Place
+from bot.core.scan import Chunk, Count, ObjectResult, Scan, ScanState, Tally
 from bot.core.scan_records import Scans
 from bot.store import Database, forget_before
 from bot.store.scans import StoredScans
