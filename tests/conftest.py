@@ -8,7 +8,10 @@ from tests.databases import database, database_url, postgres, postgres_url
 
 __all__ = ["database", "database_url", "postgres", "postgres_url"]
 
-LONG = ("tests/whole/test_dying.py", "tests/whole/test_several.py")
+LONG = (
+    *("tests/whole/test_dying.py", "tests/whole/test_several.py"),
+    *("tests/whole/test_scan_dying.py", "tests/whole/test_scan.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

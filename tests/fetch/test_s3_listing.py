@@ -41,21 +41,22 @@ KEYS = [
 def lake(moto: Any) -> Iterator[Any]:
     """A bucket with keys of all kinds below `in/`."""
     place = {"LocationConstraint": "eu-west-1"}
-    moto.create_bucket(Bucket="lake", CreateBucketConfiguration=place)
+    moto.create_bucket(Bucket="river", CreateBucketConfiguration=place)
     for key in KEYS:
         data = b"" if key in ("empty.jpg", "folder/") else b"data"
-        moto.put_object(Bucket="lake", Key=f"in/{key}", Body=data)
+        moto.put_object(Bucket="river", Key=f"in/{key}", Body=data)
     yield moto
-    for each in moto.list_objects_v2(Bucket="lake").get("Contents", ()):
-        moto.delete_object(Bucket="lake", Key=each["Key"])
-    moto.delete_bucket(Bucket="lake")
+    for each in moto.list_objects_v2(Bucket="river").get("Contents", ()):
+        moto.delete_object(Bucket="river", Key=each["Key"])
+    moto.delete_bucket(Bucket="river")
 
 
 def listing(client: Any, *allowed: tuple[str, str]) -> S3Listing:
-    return S3Listing(client, allowed or (("lake", ""),), (Place("lake", "in/own/"),), FakeClock())
+    own = (Place("river", "in/own/"),)
+    return S3Listing(client, allowed or (("river", ""),), own, FakeClock())
 
 
-PLACE = Place("lake", "in/")
+PLACE = Place("river", "in/")
 
 
 @pytest.mark.parametrize("limit", [1, 3, 1000])
@@ -108,15 +109,15 @@ def test_many_keys_are_counted() -> None:
 
 def test_nothing_below(lake: Any) -> None:
     """A prefix that nothing begins with is an empty page."""
-    page = listing(lake).page(Place("lake", "nobody/"), "", 10)
+    page = listing(lake).page(Place("river", "nobody/"), "", 10)
 
     assert (page.objects, page.more) == ((), False)
 
 
 def test_what_is_not_allowed(lake: Any) -> None:
     """Only allowed places are listed; a prefix above an allowed one is not."""
-    with pytest.raises(BucketNotAllowed, match="s3://lake/in/words/"):
-        listing(lake, ("lake", "in/words/")).page(PLACE, "", 1)
+    with pytest.raises(BucketNotAllowed, match="s3://river/in/words/"):
+        listing(lake, ("river", "in/words/")).page(PLACE, "", 1)
     with pytest.raises(NoBucketAllowed):
         S3Listing(None, (), (), FakeClock()).page(PLACE, "", 1)
     with pytest.raises(BucketMissing):
@@ -149,13 +150,13 @@ def test_results_are_written(lake: Any, tmp_path: Path) -> None:
     small.write_bytes(b"uri\n")
     large.write_bytes(os.urandom(17 * 1024 * 1024))
 
-    written = S3Output(lake, ("lake", "out/"), FakeClock()).write("ab12", [small, large])
+    written = S3Output(lake, ("river", "out/"), FakeClock()).write("ab12", [small, large])
 
     assert written == {
-        "results.csv": "s3://lake/out/scan-ab12/results.csv",
-        "results.jsonl": "s3://lake/out/scan-ab12/results.jsonl",
+        "results.csv": "s3://river/out/scan-ab12/results.csv",
+        "results.jsonl": "s3://river/out/scan-ab12/results.jsonl",
     }
-    got = lake.get_object(Bucket="lake", Key="out/scan-ab12/results.jsonl")
+    got = lake.get_object(Bucket="river", Key="out/scan-ab12/results.jsonl")
     assert got["Body"].read() == large.read_bytes()
     assert got["ETag"].endswith('-2"')
     assert got["ContentType"] == "application/x-ndjson"
@@ -183,5 +184,5 @@ def test_an_output_that_s3_refuses(
     with Web(in_turn(document(status, code))) as web:
         client = client_of(web.url)
         with pytest.raises(expected):
-            S3Output(client, ("lake", "out/"), FakeClock()).write("ab12", [file])
+            S3Output(client, ("river", "out/"), FakeClock()).write("ab12", [file])
         client.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,17 @@ from tests.whole.conftest import QUICK, Start, Whole, environment, running
 from tests.whole.lake import LAKE, PREFIX, Lake, scan_id, until
 
 URI = f"s3://{LAKE}/{PREFIX}"
+
+
+@pytest.fixture(autouse=True)
+def restore_log() -> Iterator[None]:
+    """Leave the log as it was; the command line configures it."""
+    root = logging.getLogger()
+    kept, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = kept
+    root.setLevel(level)
+    logging.captureWarnings(False)
 
 
 @pytest.fixture
