@@ -22,7 +22,9 @@ OWNER, SINGLE = "U0OWNER001", "U0GUEST002"
 ROLES = {ADMIN: True, OWNER: True, MEMBER: False, GUEST: False, SINGLE: False, STRANGER: False}
 """By user, whether they may spend money when ADMINS is not set."""
 COMMANDS = [each.value for each in (*ModelAction, *TrainingAction)]
-BUTTONS = [each for each in Press if each not in TEACHING and each is not Press.DISMISS]
+OF_MEMBERS = {Press.DISMISS, Press.MUTE_FEED, Press.UNMUTE_FEED}
+"""The feed is muted by all who belong to the workspace: `tests/core/test_feed_muting.py`."""
+BUTTONS = [each for each in Press if each not in TEACHING and each not in OF_MEMBERS]
 """Whoever teaches is asked for by `tests/listeners/test_teaching.py`."""
 FOR_ADMINS = {each.value for each in NEEDS_ADMIN}
 REFUSED = "Only workspace admins and owners may"
