@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -51,7 +52,9 @@ def moto() -> Iterator[Any]:
     client = client_of(f"http://{host}:{port}")
     try:
         place = {"LocationConstraint": REGION}
-        client.create_bucket(Bucket="pictures", CreateBucketConfiguration=place)
+        # What moto keeps outlives its server, and two files share this fixture.
+        with suppress(client.exceptions.BucketAlreadyOwnedByYou):
+            client.create_bucket(Bucket="pictures", CreateBucketConfiguration=place)
         client.put_bucket_versioning(
             Bucket="pictures", VersioningConfiguration={"Status": "Enabled"}
         )
