@@ -7,17 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from botocore import xform_name
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from bot.core.errors import SettingsWrong
+from bot import aws
 from bot.core.ports import Clock, Pace
 from bot.detect.refusals import Refusal
-
-CONNECT_TIMEOUT = 5.0
-"""Seconds. A healthy endpoint takes a few milliseconds."""
 
 READ_TIMEOUT = 60.0
 """Seconds without a byte. A large picture takes a second or two; a busy model longer."""
@@ -50,26 +45,17 @@ def client(
     Raises:
         SettingsWrong: boto3 cannot work with these, or with what it finds in the environment.
     """
-    config = Config(
-        retries={"mode": "standard", "total_max_attempts": attempts},
-        connect_timeout=CONNECT_TIMEOUT,
+    return aws.client(
+        "rekognition",
+        region,
+        endpoint_url,
+        attempts=attempts,
         read_timeout=read_timeout,
-        max_pool_connections=connections,
-        user_agent_extra="rekog",
+        connections=connections,
+        access_key_id=access_key_id,
+        secret_access_key=secret_access_key,
+        session_token=session_token,
     )
-    try:
-        # A session of its own: boto3's default session must not be used from several threads.
-        return boto3.session.Session().client(
-            "rekognition",
-            region_name=region,
-            endpoint_url=endpoint_url,
-            aws_access_key_id=access_key_id,
-            aws_secret_access_key=secret_access_key,
-            aws_session_token=session_token,
-            config=config,
-        )
-    except (BotoCoreError, ValueError) as error:
-        raise SettingsWrong((f"boto3 cannot reach Rekognition: {error}",)) from error
 
 
 @dataclass(frozen=True, slots=True)

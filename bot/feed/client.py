@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import boto3
-from botocore.config import Config
+from bot import aws
 
-CONNECT_TIMEOUT = 5.0
 WAIT_SECONDS = 20
 """The longest that SQS waits for a message before it says that there is none.
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
@@ -30,18 +28,13 @@ def client(
         access_key_id: `None` for boto3's own chain (profile, role, environment).
         secret_access_key: belongs to the key id.
     """
-    # A session of its own: boto3's default session must not be used from several threads.
-    return boto3.session.Session().client(
+    # One attempt: the reader has a patience of its own, and has to stop promptly.
+    return aws.client(
         "sqs",
-        region_name=region,
-        endpoint_url=endpoint_url,
-        aws_access_key_id=access_key_id,
-        aws_secret_access_key=secret_access_key,
-        config=Config(
-            # One attempt: the reader has a patience of its own, and has to stop promptly.
-            retries={"mode": "standard", "total_max_attempts": 1},
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
-            user_agent_extra="rekog",
-        ),
+        region,
+        endpoint_url,
+        attempts=1,
+        read_timeout=READ_TIMEOUT,
+        access_key_id=access_key_id,
+        secret_access_key=secret_access_key,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore import exceptions as boto
 
+from bot.aws import CREDENTIALS
 from bot.core.errors import QueueAway, QueueDenied, QueueMissing, QueueStranger, RekogError
 
 MISSING = frozenset({"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"})
@@ -27,15 +28,6 @@ STRANGER = frozenset(
         "AuthFailure",
         "RequestExpired",
     }
-)
-CREDENTIALS = (
-    boto.NoCredentialsError,
-    boto.PartialCredentialsError,
-    boto.CredentialRetrievalError,
-    boto.TokenRetrievalError,
-    boto.UnauthorizedSSOTokenError,
-    boto.SSOError,
-    boto.LoginError,
 )
 FAILURES = (boto.ClientError, boto.BotoCoreError)
 

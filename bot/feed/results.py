@@ -8,10 +8,11 @@ from typing import Any
 
 from botocore import exceptions as boto
 
+from bot.aws import CREDENTIALS
 from bot.core.errors import RekogError, ResultsAway, ResultsRefused
 from bot.core.model import Answered, Outcome, S3Object
 from bot.core.places import Place
-from bot.feed.refusals import CREDENTIALS, FAILURES, code_of, status_of
+from bot.feed.refusals import FAILURES, code_of, status_of
 
 AsJson = Callable[[Sequence[Outcome]], Any]
 

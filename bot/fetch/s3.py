@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import boto3
 import urllib3.exceptions
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from bot import aws
 from bot.core.errors import BucketNotAllowed, NoBucketAllowed, RekogError, S3Unavailable
 from bot.core.model import Image, S3Object, Source
 from bot.core.ports import Clock
@@ -17,7 +16,6 @@ from bot.fetch import size
 from bot.fetch.patience import Passing, persist
 from bot.fetch.s3_refusals import refusal
 
-CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 30.0
 """Seconds without a byte."""
 DEADLINE = 180.0
@@ -44,22 +42,16 @@ def client(
         connections: as many as there are threads that call.
         read_timeout: seconds without a byte.
     """
-    # A session of its own: boto3's default session must not be used from several threads.
-    return boto3.session.Session().client(
+    # One attempt: botocore's own would multiply those of S3Objects.
+    return aws.client(
         "s3",
-        region_name=region,
-        endpoint_url=endpoint_url,
-        aws_access_key_id=access_key_id,
-        aws_secret_access_key=secret_access_key,
-        config=Config(
-            # One attempt: botocore's own would multiply those of S3Objects.
-            retries={"mode": "standard", "total_max_attempts": 1},
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=read_timeout,
-            max_pool_connections=connections,
-            s3={"addressing_style": "path" if endpoint_url else "auto"},
-            user_agent_extra="rekog",
-        ),
+        region,
+        endpoint_url,
+        attempts=1,
+        read_timeout=read_timeout,
+        connections=connections,
+        access_key_id=access_key_id,
+        secret_access_key=secret_access_key,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from botocore import exceptions as boto
 
+from bot.aws import CREDENTIALS
 from bot.core.errors import (
     BucketElsewhere,
     BucketMissing,
@@ -76,15 +77,6 @@ ELSEWHERE = frozenset(
 # HTTP 400, and yet worth another attempt.
 PASSING = frozenset({"RequestTimeout", "SlowDown", "Throttling", "ThrottlingException"})
 
-CREDENTIALS = (
-    boto.NoCredentialsError,
-    boto.PartialCredentialsError,
-    boto.CredentialRetrievalError,
-    boto.TokenRetrievalError,
-    boto.UnauthorizedSSOTokenError,
-    boto.SSOError,
-    boto.LoginError,
-)
 IN_PASSING = (boto.HTTPClientError, boto.ConnectionError, boto.IncompleteReadError)
 
 

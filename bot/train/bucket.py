@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -16,6 +14,7 @@ from botocore.exceptions import (
     IncompleteReadError,
 )
 
+from bot import aws
 from bot.core.errors import RekogError, TrainingBucketAway, TrainingBucketRefused
 
 ATTEMPTS = 5
@@ -53,19 +52,14 @@ def client(
         access_key_id: `None` for boto3's own chain (profile, role, environment).
         secret_access_key: belongs to the key id.
     """
-    # A session of its own: boto3's default session must not be used from several threads.
-    return boto3.session.Session().client(
+    return aws.client(
         "s3",
-        region_name=region,
-        endpoint_url=endpoint_url,
-        aws_access_key_id=access_key_id,
-        aws_secret_access_key=secret_access_key,
-        config=Config(
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-            read_timeout=TIMEOUT,
-            s3={"addressing_style": "path" if endpoint_url else "auto"},
-            user_agent_extra="rekog",
-        ),
+        region,
+        endpoint_url,
+        attempts=ATTEMPTS,
+        read_timeout=TIMEOUT,
+        access_key_id=access_key_id,
+        secret_access_key=secret_access_key,
     )
 
 
