@@ -38,7 +38,7 @@ Runner = Callable[[Any, Journal], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class AroundFeed:
     """What the feed shares with the rest of the bot.
 
     Attributes:
@@ -64,7 +64,7 @@ class Feeding:
     """
 
     def __init__(
-        self, settings: Settings, state: State, made: Parts, around: Around, timing: Timing
+        self, settings: Settings, state: State, made: Parts, around: AroundFeed, timing: Timing
     ) -> None:
         self._settings, self._around, self._made, self._timing = settings, around, made, timing
         self._feed = settings.feed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.app.state import State
 from bot.app.timing import Timing
 from bot.app.wiring import Parts, model_name, rate
@@ -95,6 +97,24 @@ class NoBoard:
 
     def tell_admins(self, key: str, card: Card) -> None:
         """Nobody is told."""
+
+
+class NoGallery:
+    """Where there is no Slack, nothing is shared there; fits `Gallery`."""
+
+    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
+        """Nothing is shared."""
+
+
+class NoJournal:
+    """A journal that forgets: a shell command that dies is typed again; fits `Journal`."""
+
+    def __init__(self, attempt: Attempt = FIRST_ATTEMPT) -> None:
+        self.attempt = attempt
+
+    def step(self, name: str, work: Callable[[], object]) -> object:
+        """Do it, whatever was done before."""
+        return work()
 
 
 class NoJobs:

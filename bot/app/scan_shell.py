@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app.at_shell import SHELL, AtShell, Nobody
-from bot.app.living import NoBoard, NoWaiting, life, shared_pace
-from bot.app.scanning import Around, Scanning, scanning
+from bot.app.living import NoBoard, NoGallery, NoJournal, NoWaiting, life, shared_pace
+from bot.app.scanning import AroundScans, Scanning, scanning
 from bot.app.shell_jobs import ShellJobs
 from bot.app.state import State
 from bot.app.watch import Watch
 from bot.app.wiring import parts
 from bot.core.answering import Reply
-from bot.core.attempts import Attempt
 from bot.core.cards import Card
 from bot.core.errors import DatabaseTaken
 from bot.core.life import ModelLife
-from bot.core.model import Thread
+from bot.core.pacing import SystemClock
 from bot.core.ports import Clock
 from bot.core.scan import Scan, ScanState
 from bot.core.scan_records import Scans
@@ -32,22 +31,6 @@ from bot.store import single_process
 LOOK_SECONDS = 1.0
 INTERRUPTED = "It was interrupted at the shell."
 NO_MODEL = "The model does not run: `/rekog start`, then resume the scan."
-
-
-@dataclass(frozen=True, slots=True)
-class Journal:
-    """A journal that forgets: what is done is kept by the scan itself."""
-
-    attempt: Attempt
-
-    def step(self, name: str, work: Callable[[], object]) -> object:
-        """Do it."""
-        return work()
-
-
-class _NoGallery:
-    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
-        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +118,7 @@ class ScanShell:
         if taken is None:
             return False
         request, attempt = taken
-        self._wired.runners()[type(request)](request, Journal(attempt))
+        self._wired.runners()[type(request)](request, NoJournal(attempt))
         return True
 
 
@@ -146,7 +129,7 @@ def scan_shell(settings: Settings) -> Iterator[ScanShell]:
     Raises:
         DatabaseOutOfReach: the database cannot be used.
     """
-    clock = parts(settings).clock
+    clock = SystemClock()
     state = State(settings, clock, alone=False, dead_after=SHELL.dead_after)
     with ExitStack() as stack:
         state.open()
@@ -157,7 +140,7 @@ def scan_shell(settings: Settings) -> Iterator[ScanShell]:
         made = parts(settings, None, pace, state.store.versions)
         board, nobody = NoBoard(), Nobody()
         living = life(settings, made, state, SHELL, waiting=NoWaiting(), jobs=jobs, board=board)
-        around = Around(living, AtShell(nobody, "", ()), nobody, board, _NoGallery(), jobs)
+        around = AroundScans(living, AtShell(nobody, "", ()), nobody, board, NoGallery(), jobs)
         wired = scanning(settings, made, state, SHELL, around)
         stack.callback(wired.close)
         stack.callback(living.resign)

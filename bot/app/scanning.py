@@ -95,7 +95,7 @@ class Scanning:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class AroundScans:
     """What scans are wired to.
 
     Attributes:
@@ -116,7 +116,7 @@ class Around:
 
 
 def scanning(
-    settings: Settings, made: Parts, state: State, timing: Timing, around: Around
+    settings: Settings, made: Parts, state: State, timing: Timing, around: AroundScans
 ) -> Scanning:
     """Wire it by the settings."""
     scans, clock, jobs, life = state.store.scans, made.clock, around.jobs, around.life

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from bot.app.at_shell import AtShell, Nobody
 from bot.app.figure_cards import FigureCards
-from bot.app.living import NoBoard
+from bot.app.living import NoBoard, NoGallery, NoJournal
 from bot.app.state import State
 from bot.app.teaching import TeachingJobs, teaching_jobs
 from bot.app.timing import PRODUCTION
@@ -20,7 +20,7 @@ from bot.core.attempts import FIRST_ATTEMPT, Attempt
 from bot.core.cards import Card
 from bot.core.evaluation import Evaluation
 from bot.core.labelling import Labelling
-from bot.core.model import AnnotatedImage, Thread
+from bot.core.model import AnnotatedImage
 from bot.core.pacing import SystemClock
 from bot.core.ports import Clock, JobQueue
 from bot.core.requests import FollowRequest, Request, SwitchRequest, TrialRequest
@@ -82,20 +82,6 @@ class HereJobs:
             runner(request)
 
 
-class _Journal:
-    """A journal that forgets: a shell command that dies is typed again."""
-
-    attempt = FIRST_ATTEMPT
-
-    def step(self, name: str, work: Callable[[], object]) -> object:
-        return work()
-
-
-class _NoGallery:
-    def share(self, key: str, name: str, data: bytes, alt: str, thread: Thread) -> None:
-        pass
-
-
 @dataclass(frozen=True, slots=True)
 class TeachShell:
     """What a command at a shell works with.
@@ -121,7 +107,7 @@ class TeachShell:
 
         def run(request: Request) -> None:
             if isinstance(request, FollowRequest):
-                self._wired.follow(request, _Journal())
+                self._wired.follow(request, NoJournal())
 
         self._jobs.run(run)
 
@@ -197,7 +183,7 @@ def teach_shell(settings: Settings) -> Iterator[TeachShell]:
             permission=AtShell(nobody, "", ()),
             replies=nobody,
             board=board,
-            gallery=_NoGallery(),
+            gallery=NoGallery(),
             jobs=jobs,
         )
         yield TeachShell(

@@ -8,13 +8,12 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.annotate.figures import numbered_boxes
-from bot.app.feeding import Around as AroundFeed
-from bot.app.feeding import Feeding
+from bot.app.feeding import AroundFeed, Feeding
 from bot.app.fleet import leftovers
 from bot.app.labelling import teach_runners
 from bot.app.living import life, shared_pace
 from bot.app.page import page_link, page_links
-from bot.app.scanning import Around, scanning
+from bot.app.scanning import AroundScans, scanning
 from bot.app.state import State
 from bot.app.teaching import teaching_jobs
 from bot.app.timing import Timing
@@ -127,16 +126,13 @@ class Workers:
             timing=timing,
             life=self.life,
         )
-        around = Around(
-            self.life, self.permission, self._replies, self._board, self._gallery, self.jobs
-        )
-        self.scanning = scanning(settings, made, state, timing, around)
+        self.scanning = scanning(settings, made, state, timing, self._around_scans())
         self.leftovers = (
             leftovers(settings, made.cloud, state, clock, self.life, self._board)
             if made.cloud is not None
             else None
         )
-        self.feeding = Feeding(settings, state, made, self._around(), timing)
+        self.feeding = Feeding(settings, state, made, self._around_feed(), timing)
         self._runner = JobRunner(
             self._runners(made),
             self.jobs,
@@ -249,7 +245,13 @@ class Workers:
             HelpRequest: lambda request, journal: self._replies.in_thread(request.thread, HELP),
         }
 
-    def _around(self) -> AroundFeed:
+    def _around_scans(self) -> AroundScans:
+        """What scans share with the rest."""
+        return AroundScans(
+            self.life, self.permission, self._replies, self._board, self._gallery, self.jobs
+        )
+
+    def _around_feed(self) -> AroundFeed:
         """What the S3 feed shares with the rest."""
         return AroundFeed(
             self.answers,
