@@ -1,19 +1,5 @@
 """Commands set up the log of the whole process."""
 
-from __future__ import annotations
+from tests.logs import restore_log
 
-import logging
-from collections.abc import Iterator
-
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def restore_log() -> Iterator[None]:
-    """Leave the log as it was."""
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = kept
-    root.setLevel(level)
-    logging.captureWarnings(False)
+__all__ = ["restore_log"]

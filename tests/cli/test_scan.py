@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,17 +18,6 @@ from bot.sandbox.s3 import S3Server
 from tests.whole.lake import LAKE, PREFIX, Lake
 
 URI = f"s3://{LAKE}/{PREFIX}"
-
-
-@pytest.fixture(autouse=True)
-def restore_log() -> Iterator[None]:
-    """Leave the log as it was; the command line configures it."""
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = kept
-    root.setLevel(level)
-    logging.captureWarnings(False)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,21 +15,12 @@ from bot.core.life_record import Phase
 from bot.sandbox.rekognition import RekognitionStandIn
 from bot.sandbox.s3 import S3Server
 from bot.sandbox.slack import ADMIN, GENERAL, MEMBER, SlackStandIn
+from tests.logs import restore_log
 from tests.whole.conftest import QUICK, Start, Whole, environment, running
 from tests.whole.lake import LAKE, PREFIX, Lake, scan_id, until
 
 URI = f"s3://{LAKE}/{PREFIX}"
-
-
-@pytest.fixture(autouse=True)
-def restore_log() -> Iterator[None]:
-    """Leave the log as it was; the command line configures it."""
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = kept
-    root.setLevel(level)
-    logging.captureWarnings(False)
+__all__ = ["restore_log"]
 
 
 @pytest.fixture
