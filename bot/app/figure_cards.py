@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from bot.annotate.figures import evaluation_card, worst_pictures, worst_tile
 from bot.core.dataset import LabelledImage
-from bot.core.errors import UnusableImage
 from bot.core.evaluation import Comparison, Evaluation, Mistake
+from bot.core.kept_frames import kept_frame
 from bot.core.model import AnnotatedImage, Frame, Image
 from bot.core.ports import FrameReader
 
@@ -49,13 +49,7 @@ class FigureCards:
         return worst_pictures(tiles, captions, _title(name, known, evaluation.worst, gone))
 
     def _frame(self, image_id: str) -> Frame | None:
-        image = self._read(image_id)
-        if image is None:
-            return None
-        try:
-            return self._reader.read(image)
-        except UnusableImage:
-            return None
+        return kept_frame(image_id, self._read, self._reader)
 
 
 def _by_image(mistakes: Sequence[Mistake]) -> dict[str, list[Mistake]]:

@@ -119,8 +119,11 @@ class ModelLife:
         return not self.exists()
 
     def lasting(self) -> bool:
-        """Whether long work may begin: it runs, and is not about to be stopped."""
-        if self._always_on:
+        """Whether long work may begin: it runs, and is not about to be stopped.
+
+        A team without a model is told so by the work itself, as in `ready`.
+        """
+        if self._always_on or not self.exists():
             return True
         record = self.record()
         refused = record.refused is not None and record.refused < HOLD

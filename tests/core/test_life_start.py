@@ -350,3 +350,17 @@ def test_slack_out_of_reach() -> None:
 
     assert world.said("has started the model")
     assert world.kept.phase is Phase.ON
+
+
+def test_a_team_without_a_model() -> None:
+    """Nothing waits for a model that cannot be started: the work itself tells what to do first."""
+    world = World(exists=False)
+    life = world.life()
+    before = life.ready(), life.lasting()
+
+    life.look()
+    world.exists = True
+
+    assert before == (True, True)
+    assert (life.ready(), life.lasting()) == (False, False)
+    assert world.cloud.asked == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.dataset import Dataset, LabelledImage
-from bot.core.errors import ModelDamaged, UnusableImage
+from bot.core.errors import ModelDamaged
+from bot.core.kept_frames import kept_frame
 from bot.core.model import Detection, Frame, Image
 from bot.core.ports import FrameFitter, FrameReader
 from bot.core.versions import Estimate, ModelVersion, Training, TrainingState
@@ -18,8 +18,6 @@ from bot.detect.local import embedder, faces, labeller, people, whole
 from bot.detect.local.eyes import LEAST, Eyes
 from bot.detect.local.learned import Learned, dump, load
 from bot.detect.local.school import Lesson, Seen, lesson
-
-log = logging.getLogger(__name__)
 
 SECONDS_AN_IMAGE = 0.15
 """A cautious guess for a slow machine; `python -m bench.faces` prints what this one takes."""
@@ -148,14 +146,7 @@ class LocalTrainer:
         return Seen(image, boxes, rows.reshape(len(boxes), embedder.LENGTH), eyes.features(frame))
 
     def _frame(self, image_id: str) -> Frame | None:
-        image = self._read(image_id)
-        if image is None:
-            return None
-        try:
-            return self._reader.read(image)
-        except UnusableImage as error:
-            log.warning("a kept image cannot be read: %s", error.sentence)
-            return None
+        return kept_frame(image_id, self._read, self._reader)
 
     def _has_faces(self, images: list[LabelledImage]) -> bool:
         found = (self._seen(image) for image in images)
